@@ -36,7 +36,17 @@ public final class ScalarKernels implements Kernels {
             int t = 0;
             for (; t + 3 < steps; t += 4) {
                 int ai = aOffset + i * aRow + t * aStep;
-                axpy4(a[ai], a[ai + aStep], a[ai + 2 * aStep], a[ai + 3 * aStep], b, bOffset + t * bRow, bRow, c, ci, columns);
+                axpy4(
+                        a[ai],
+                        a[ai + aStep],
+                        a[ai + 2 * aStep],
+                        a[ai + 3 * aStep],
+                        b,
+                        bOffset + t * bRow,
+                        bRow,
+                        c,
+                        ci,
+                        columns);
             }
             for (; t < steps; t++) {
                 axpy(a[aOffset + i * aRow + t * aStep], b, bOffset + t * bRow, c, ci, columns);
