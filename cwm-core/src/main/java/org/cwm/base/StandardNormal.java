@@ -1,0 +1,42 @@
+package org.cwm.base;
+
+import org.cwm.parameter.ParameterLayout;
+import org.cwm.random.RandomStream;
+
+/** N(0, I): log p(z) = -|z|^2 / 2 - D log(2 pi) / 2. No parameters. */
+public record StandardNormal() implements Base {
+
+    private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+    @Override
+    public String id() {
+        return "standard-normal";
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return ParameterLayout.empty();
+    }
+
+    @Override
+    public float[] parameters() {
+        return new float[0];
+    }
+
+    @Override
+    public double logDensity(double squaredNorm, int dimension) {
+        return -0.5 * squaredNorm - dimension * HALF_LOG_TWO_PI;
+    }
+
+    @Override
+    public double slope(double squaredNorm, int dimension) {
+        return -0.5;
+    }
+
+    @Override
+    public void sample(RandomStream random, double[] z, int offset, int dimension) {
+        for (int d = 0; d < dimension; d++) {
+            z[offset + d] = random.nextGaussian();
+        }
+    }
+}

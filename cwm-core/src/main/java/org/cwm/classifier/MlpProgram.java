@@ -1,0 +1,226 @@
+package org.cwm.classifier;
+
+import java.util.Arrays;
+import org.cwm.kernel.Activation;
+import org.cwm.kernel.Kernels;
+
+/**
+ * An {@link Mlp} for the tile engine: each weight matrix padded and in both orders, so that the way there and the way
+ * back are the same row-times-matrix kernel.
+ */
+final class MlpProgram implements ClassifierProgram {
+
+    final Kernels kernels;
+    final Activation activation;
+    final int layers;
+    final int components;
+    final int[] in;
+    final int[] out;
+    /** Widths rounded up to whole blocks: columns given to the kernels. */
+    final int[] inColumns;
+
+    final int[] outColumns;
+    /** Row strides of the activations; stride[l] belongs to the input of layer l. */
+    final int[] stride;
+    /** Per layer: (in x outColumns), for the way there. */
+    final float[][] transposed;
+    /** Per layer: (out x inColumns), for the way back. */
+    final float[][] weight;
+
+    final float[][] bias;
+    /** Where each layer's weight and bias lie in the raw gradient. */
+    final int[] rawWeight;
+
+    final int[] rawBias;
+    private final int rawSize;
+
+    MlpProgram(Mlp.Architecture a, Kernels kernels) {
+        this.kernels = kernels;
+        activation = a.activation();
+        components = a.components();
+        layers = a.layers();
+        in = new int[layers];
+        out = new int[layers];
+        inColumns = new int[layers];
+        outColumns = new int[layers];
+        stride = new int[layers + 1];
+        transposed = new float[layers][];
+        weight = new float[layers][];
+        bias = new float[layers][];
+        rawWeight = new int[layers];
+        rawBias = new int[layers];
+        int raw = 0;
+        for (int l = 0; l < layers; l++) {
+            in[l] = a.in(l);
+            out[l] = a.out(l);
+            inColumns[l] = roundUp(in[l]);
+            outColumns[l] = roundUp(out[l]);
+            stride[l] = strideOf(inColumns[l]);
+            stride[l + 1] = strideOf(outColumns[l]);
+            transposed[l] = new float[in[l] * outColumns[l]];
+            weight[l] = new float[out[l] * inColumns[l]];
+            bias[l] = new float[outColumns[l]];
+            rawWeight[l] = raw;
+            raw += out[l] * inColumns[l];
+            rawBias[l] = raw;
+            raw += outColumns[l];
+        }
+        rawSize = raw;
+    }
+
+    private static int roundUp(int n) {
+        return (n + Kernels.BLOCK - 1) / Kernels.BLOCK * Kernels.BLOCK;
+    }
+
+    /** Rows 512 bytes apart fall on the same cache sets, so such strides get one block more. */
+    private static int strideOf(int columns) {
+        return columns % 128 == 0 ? columns + Kernels.BLOCK : columns;
+    }
+
+    @Override
+    public void load(float[] parameters, int offset) {
+        int p = offset;
+        for (int l = 0; l < layers; l++) {
+            for (int o = 0; o < out[l]; o++) {
+                for (int i = 0; i < in[l]; i++) {
+                    float w = parameters[p++];
+                    weight[l][o * inColumns[l] + i] = w;
+                    transposed[l][i * outColumns[l] + o] = w;
+                }
+            }
+            System.arraycopy(parameters, p, bias[l], 0, out[l]);
+            p += out[l];
+        }
+    }
+
+    @Override
+    public ClassifierTile newTile(int capacity) {
+        return new Tile(capacity);
+    }
+
+    @Override
+    public int rawGradientSize() {
+        return rawSize;
+    }
+
+    @Override
+    public void finish(float[] raw, int rawOffset, float[] gradient, int offset) {
+        int p = offset;
+        for (int l = 0; l < layers; l++) {
+            for (int o = 0; o < out[l]; o++) {
+                System.arraycopy(raw, rawOffset + rawWeight[l] + o * inColumns[l], gradient, p, in[l]);
+                p += in[l];
+            }
+            System.arraycopy(raw, rawOffset + rawBias[l], gradient, p, out[l]);
+            p += out[l];
+        }
+    }
+
+    /** Activations of one block of rows. */
+    private final class Tile implements ClassifierTile {
+        /** Before and after the activation; pre[l] and post[l] are the outputs of layer l. */
+        private final float[][] pre = new float[layers][];
+
+        private final float[][] post = new float[layers][];
+        private final float[] input;
+        private final float[] logSumExp;
+        private final float[][] gradient = new float[layers][];
+
+        Tile(int capacity) {
+            input = new float[capacity * stride[0]];
+            logSumExp = new float[capacity];
+            for (int l = 0; l < layers; l++) {
+                pre[l] = new float[capacity * stride[l + 1]];
+                post[l] = l + 1 < layers ? new float[capacity * stride[l + 1]] : new float[0];
+                gradient[l] = l + 1 < layers ? new float[capacity * stride[l + 1]] : new float[0];
+            }
+        }
+
+        private float[] inputOf(int layer) {
+            return layer == 0 ? input : post[layer - 1];
+        }
+
+        @Override
+        public float[] input() {
+            return input;
+        }
+
+        @Override
+        public int inputStride() {
+            return stride[0];
+        }
+
+        @Override
+        public void forward(int from, int to) {
+            for (int l = 0; l < layers; l++) {
+                int s = stride[l + 1];
+                for (int r = from; r < to; r++) {
+                    System.arraycopy(bias[l], 0, pre[l], r * s, outColumns[l]);
+                }
+                kernels.multiplyAdd(
+                        inputOf(l), from * stride[l], stride[l], 1, transposed[l], 0, outColumns[l],
+                        pre[l], from * s, s, to - from, outColumns[l], in[l]);
+                if (l + 1 < layers) {
+                    kernels.activate(activation, pre[l], post[l], from * s, (to - from) * s);
+                }
+            }
+            for (int r = from; r < to; r++) {
+                logSumExp[r] = kernels.logSumExp(pre[layers - 1], r * stride[layers], components);
+            }
+        }
+
+        @Override
+        public double logWeight(int row, int k) {
+            return Math.min(0, (double) pre[layers - 1][row * stride[layers] + k] - logSumExp[row]);
+        }
+
+        @Override
+        public void move(int from, int to) {
+            System.arraycopy(input, from * stride[0], input, to * stride[0], stride[0]);
+            for (int l = 0; l < layers; l++) {
+                int s = stride[l + 1];
+                System.arraycopy(pre[l], from * s, pre[l], to * s, s);
+                if (l + 1 < layers) {
+                    System.arraycopy(post[l], from * s, post[l], to * s, s);
+                }
+            }
+            logSumExp[to] = logSumExp[from];
+        }
+
+        @Override
+        public void backward(
+                int rows, int[] component, float[] rowWeight, float[] raw, int rawOffset, float[] inputGradient) {
+            float[] g = pre[layers - 1];
+            int gs = stride[layers];
+            for (int r = 0; r < rows; r++) {
+                kernels.scaledSoftmax(g, r * gs, components, logSumExp[r], -rowWeight[r]);
+                g[r * gs + component[r]] += rowWeight[r];
+            }
+            for (int l = layers - 1; l >= 0; l--) {
+                int s = stride[l];
+                addColumnSums(g, gs, rows, raw, rawOffset + rawBias[l], outColumns[l]);
+                kernels.multiplyAdd(
+                        g, 0, 1, gs, inputOf(l), 0, s,
+                        raw, rawOffset + rawWeight[l], inColumns[l], out[l], inColumns[l], rows);
+                float[] next = l == 0 ? inputGradient : gradient[l - 1];
+                Arrays.fill(next, 0, rows * s, 0f);
+                kernels.multiplyAdd(
+                        g, 0, gs, 1, weight[l], 0, inColumns[l], next, 0, s, rows, inColumns[l], out[l]);
+                if (l > 0) {
+                    kernels.multiplyByDerivative(activation, pre[l - 1], post[l - 1], next, 0, rows * s);
+                }
+                g = next;
+                gs = s;
+            }
+        }
+
+        private static void addColumnSums(float[] x, int xRow, int rows, float[] sum, int offset, int columns) {
+            for (int r = 0; r < rows; r++) {
+                int x0 = r * xRow;
+                for (int j = 0; j < columns; j++) {
+                    sum[offset + j] += x[x0 + j];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.cwm.map;
+
+import org.cwm.parameter.ParameterLayout;
+
+/**
+ * K invertible maps T_k between data space and base space, all of one family. Immutable. A family has one flat vector
+ * of parameters and, for training, <em>relative coordinates</em>: a vector of the same layout that is zero at a
+ * reference and whose unit is the size of the reference's component, so that one learning rate fits all.
+ */
+public sealed interface ComponentMaps permits LocationScale, LowerTriangular {
+
+    /**
+     * Name used in model files.
+     *
+     * @return such as {@code location-scale}
+     */
+    String id();
+
+    /**
+     * Number of components, K.
+     *
+     * @return K
+     */
+    int components();
+
+    /**
+     * Dimension, D.
+     *
+     * @return D
+     */
+    int dimension();
+
+    /**
+     * Tensors of this family.
+     *
+     * @return the layout
+     */
+    ParameterLayout layout();
+
+    /**
+     * A copy of the flat parameters.
+     *
+     * @return as long as the layout
+     */
+    float[] parameters();
+
+    /**
+     * The same family with other parameters.
+     *
+     * @param values as long as the layout, finite; copied
+     * @return new maps
+     */
+    ComponentMaps withParameters(float[] values);
+
+    /**
+     * z = T_k(x).
+     *
+     * @param k component, from 0
+     * @param x data point, not modified
+     * @param xOffset of its first coordinate
+     * @param z receives the base point
+     * @param zOffset of its first coordinate
+     * @return log |det dT_k / dx| at x
+     */
+    double toBase(int k, double[] x, int xOffset, double[] z, int zOffset);
+
+    /**
+     * x = T_k^{-1}(z).
+     *
+     * @param k component, from 0
+     * @param z base point, not modified
+     * @param zOffset of its first coordinate
+     * @param x receives the data point
+     * @param xOffset of its first coordinate
+     * @return log |det dT_k^{-1} / dz| at z
+     */
+    double toData(int k, double[] z, int zOffset, double[] x, int xOffset);
+
+    /**
+     * Absolute parameters from relative coordinates. With {@code reference} the identity map (all zeros) the
+     * relative coordinates are the absolute parameters.
+     *
+     * @param reference absolute parameters that relative zero stands for, not modified
+     * @param relative relative coordinates, not modified
+     * @param out receives absolute parameters
+     */
+    void compose(float[] reference, float[] relative, float[] out);
+
+    /**
+     * These maps prepared for the tile engine.
+     *
+     * @return a new program, not yet loaded
+     */
+    MapProgram program();
+}

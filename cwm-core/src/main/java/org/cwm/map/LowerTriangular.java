@@ -1,0 +1,287 @@
+package org.cwm.map;
+
+import org.cwm.base.Base;
+import org.cwm.parameter.ParameterLayout;
+
+/**
+ * Full-covariance maps T_k(x) = L_k^{-1} (x - m_k) with L_k lower triangular, Sigma_k = L_k L_k^T, log |det J_k| =
+ * -sum_d log L_kdd. Tensors: {@code maps.mean} (K, D), {@code maps.logDiagonal} (K, D) and {@code maps.lower}
+ * (K, D (D - 1) / 2), the strict lower triangle row by row. Relative coordinates (a, B): m = m0 + L0 a, L = L0 B.
+ */
+public final class LowerTriangular implements ComponentMaps {
+
+    /** Name used in model files. */
+    public static final String ID = "lower-triangular";
+
+    private final int components;
+    private final int dimension;
+    private final ParameterLayout layout;
+    private final float[] values;
+
+    private LowerTriangular(int components, int dimension, float[] values) {
+        this.components = components;
+        this.dimension = dimension;
+        this.layout = layout(components, dimension);
+        this.values = layout.checkedCopy(values);
+    }
+
+    /**
+     * The tensors of K triangular maps in D dimensions.
+     *
+     * @param components K
+     * @param dimension D
+     * @return the layout
+     */
+    public static ParameterLayout layout(int components, int dimension) {
+        return ParameterLayout.empty()
+                .with("maps.mean", components, dimension)
+                .with("maps.logDiagonal", components, dimension)
+                .with("maps.lower", components, dimension * (dimension - 1) / 2);
+    }
+
+    /**
+     * Maps with given parameters.
+     *
+     * @param components K, at least 1
+     * @param dimension D, at least 1
+     * @param values means, log diagonals, strict lower triangles; copied
+     * @return the maps
+     */
+    public static LowerTriangular of(int components, int dimension, float[] values) {
+        return new LowerTriangular(components, dimension, values);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public int components() {
+        return components;
+    }
+
+    @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public float[] parameters() {
+        return values.clone();
+    }
+
+    @Override
+    public LowerTriangular withParameters(float[] newValues) {
+        return new LowerTriangular(components, dimension, newValues);
+    }
+
+    @Override
+    public double toBase(int k, double[] x, int xOffset, double[] z, int zOffset) {
+        double logDet = 0;
+        int lower = lowerOffset(k);
+        for (int i = 0; i < dimension; i++) {
+            double sum = x[xOffset + i] - values[k * dimension + i];
+            for (int j = 0; j < i; j++) {
+                sum -= values[lower++] * z[zOffset + j];
+            }
+            double logDiagonal = values[(components + k) * dimension + i];
+            z[zOffset + i] = sum * Math.exp(-logDiagonal);
+            logDet -= logDiagonal;
+        }
+        return logDet;
+    }
+
+    @Override
+    public double toData(int k, double[] z, int zOffset, double[] x, int xOffset) {
+        double logDet = 0;
+        int lower = lowerOffset(k);
+        for (int i = 0; i < dimension; i++) {
+            double logDiagonal = values[(components + k) * dimension + i];
+            double sum = values[k * dimension + i] + Math.exp(logDiagonal) * z[zOffset + i];
+            for (int j = 0; j < i; j++) {
+                sum += values[lower++] * z[zOffset + j];
+            }
+            x[xOffset + i] = sum;
+            logDet += logDiagonal;
+        }
+        return logDet;
+    }
+
+    private int lowerOffset(int k) {
+        return 2 * components * dimension + k * (dimension * (dimension - 1) / 2);
+    }
+
+    @Override
+    public void compose(float[] reference, float[] relative, float[] out) {
+        int d = dimension;
+        double[] l0 = new double[d * d];
+        double[] b = new double[d * d];
+        for (int k = 0; k < components; k++) {
+            Triangular.unpack(reference, 0, components, d, k, l0);
+            Triangular.unpack(relative, 0, components, d, k, b);
+            for (int i = 0; i < d; i++) {
+                double m = reference[k * d + i];
+                for (int j = 0; j <= i; j++) {
+                    m += l0[i * d + j] * relative[k * d + j];
+                }
+                out[k * d + i] = (float) m;
+                int diagonal = (components + k) * d + i;
+                out[diagonal] = reference[diagonal] + relative[diagonal];
+                int row = lowerOffset(k) + i * (i - 1) / 2;
+                for (int j = 0; j < i; j++) {
+                    double sum = 0;
+                    for (int t = j; t <= i; t++) {
+                        sum += l0[i * d + t] * b[t * d + j];
+                    }
+                    out[row + j] = (float) sum;
+                }
+            }
+        }
+    }
+
+    @Override
+    public MapProgram program() {
+        return new Program(components, dimension);
+    }
+
+    private static final class Program implements MapProgram {
+        private final int components;
+        private final int dimension;
+        private final int packed;
+        private final double[] mean;
+        /** A_k = L_k^{-1}, packed lower triangle with diagonal, row by row. */
+        private final double[] inverse;
+
+        private final double[] logDet;
+        private final float[] mean32;
+        private final float[] inverse32;
+        private final double[] full;
+
+        Program(int components, int dimension) {
+            this.components = components;
+            this.dimension = dimension;
+            packed = dimension * (dimension + 1) / 2;
+            mean = new double[components * dimension];
+            inverse = new double[components * packed];
+            logDet = new double[components];
+            mean32 = new float[components * dimension];
+            inverse32 = new float[components * packed];
+            full = new double[dimension * dimension];
+        }
+
+        @Override
+        public void load(float[] parameters, int offset) {
+            for (int k = 0; k < components; k++) {
+                for (int i = 0; i < dimension; i++) {
+                    mean32[k * dimension + i] = parameters[offset + k * dimension + i];
+                    mean[k * dimension + i] = mean32[k * dimension + i];
+                }
+                logDet[k] = Triangular.unpack(parameters, offset, components, dimension, k, full);
+                Triangular.invert(full, dimension, inverse, k * packed);
+            }
+            for (int i = 0; i < inverse.length; i++) {
+                inverse32[i] = (float) inverse[i];
+            }
+        }
+
+        @Override
+        public void logTerms(Base base, float[] x, float[] differences, float[] row, float[] sum, float[] out) {
+            for (int k = 0; k < components; k++) {
+                java.util.Arrays.fill(sum, 0, LANES, 0f);
+                int a = k * packed;
+                for (int i = 0; i < dimension; i++) {
+                    Lanes.subtract(x, i * LANES, mean32[k * dimension + i], differences, i * LANES);
+                    java.util.Arrays.fill(row, 0, LANES, 0f);
+                    for (int j = 0; j <= i; j++) {
+                        Lanes.addScaled(differences, j * LANES, inverse32[a++], row, 0);
+                    }
+                    Lanes.addSquares(row, 0, sum);
+                }
+                Lanes.logTerms(base, dimension, logDet[k], sum, out, k * LANES);
+            }
+        }
+
+        @Override
+        public double toBase(int k, double[] x, int xOffset, double[] z) {
+            int a = k * packed;
+            int m = k * dimension;
+            for (int i = 0; i < dimension; i++) {
+                double sum = 0;
+                for (int j = 0; j <= i; j++) {
+                    sum += inverse[a++] * (x[xOffset + j] - mean[m + j]);
+                }
+                z[i] = sum;
+            }
+            return logDet[k];
+        }
+
+        @Override
+        public int statisticsSize() {
+            return components * (1 + dimension + packed);
+        }
+
+        @Override
+        public void accumulate(
+                int k,
+                float weight,
+                float[] z,
+                int zOffset,
+                float[] gradient,
+                int gradientOffset,
+                float[] statistics) {
+            int s = k * (1 + dimension + packed);
+            statistics[s++] += weight;
+            for (int d = 0; d < dimension; d++) {
+                statistics[s++] += gradient[gradientOffset + d];
+            }
+            for (int i = 0; i < dimension; i++) {
+                float g = gradient[gradientOffset + i];
+                for (int j = 0; j <= i; j++) {
+                    statistics[s + j] += g * z[zOffset + j];
+                }
+                s += i + 1;
+            }
+        }
+
+        /**
+         * With z = B^{-1} (u - a): d/da = -B^{-T} v and d/dB = -(B^{-T} M) (lower part), where v and M are the sums
+         * of g and g z^T. Only the lower part of M is summed, which is all that B^{-T} M's lower part needs, B^{-T}
+         * being upper triangular.
+         */
+        @Override
+        public void finish(float[] statistics, float[] relative, int offset, float[] gradient) {
+            int d = dimension;
+            double[] b = new double[d * d];
+            double[] g = new double[d * d];
+            double[] v = new double[d];
+            for (int k = 0; k < components; k++) {
+                Triangular.unpack(relative, offset, components, d, k, b);
+                int s = k * (1 + d + packed);
+                float weight = statistics[s++];
+                for (int i = 0; i < d; i++) {
+                    v[i] = statistics[s++];
+                }
+                for (int i = 0; i < d; i++) {
+                    for (int j = 0; j <= i; j++) {
+                        g[i * d + j] = statistics[s++];
+                    }
+                }
+                Triangular.solveTransposed(b, d, v, g);
+                int lower = offset + 2 * components * d + k * (d * (d - 1) / 2);
+                for (int i = 0; i < d; i++) {
+                    gradient[offset + k * d + i] = (float) -v[i];
+                    gradient[offset + (components + k) * d + i] = (float) (-g[i * d + i] * b[i * d + i] - weight);
+                    for (int j = 0; j < i; j++) {
+                        gradient[lower++] = (float) -g[i * d + j];
+                    }
+                }
+            }
+        }
+    }
+}
