@@ -1,6 +1,7 @@
 package org.cwm.engine;
 
 import org.cwm.classifier.ClassifierTile;
+import org.cwm.map.ComponentMaps;
 import org.cwm.map.MapProgram;
 import org.cwm.random.RandomStream;
 
@@ -20,6 +21,9 @@ public final class MixtureTile {
     private static final double TRAIN_CUT = 12;
     /** Responsibilities below this are taken as zero: denormals would slow the way back. */
     private static final double LEAST_RESPONSIBILITY = 1e-10;
+
+    private static final float[] NO_GRADIENT = new float[0];
+    private static final RandomStream UNUSED = RandomStream.of(0);
 
     private final MixtureProgram program;
     private final int components;
@@ -78,7 +82,7 @@ public final class MixtureTile {
      * @param outOffset of the first
      */
     public void logDensity(double[] x, int offset, int count, double[] out, int outOffset) {
-        run(x, offset, count, SCORE_CUT + Math.log(components), null, null, null);
+        run(x, offset, count, SCORE_CUT + Math.log(components), GradientOptions.EXACT, UNUSED, NO_GRADIENT);
         System.arraycopy(logDensity, 0, out, outOffset, count);
     }
 
@@ -113,11 +117,44 @@ public final class MixtureTile {
         return sum;
     }
 
-    /** With raw == null densities only. */
+    /**
+     * Draws points: Z from the base, R from w(Z), X = T_R^{-1}(Z).
+     *
+     * @param componentMaps the maps whose parameters are loaded
+     * @param count number of draws, any
+     * @param random advanced
+     * @param out receives points, row-major
+     * @param outOffset of the first value
+     */
+    public void sample(ComponentMaps componentMaps, int count, RandomStream random, double[] out, int outOffset) {
+        double[] draws = new double[MixtureProgram.BLOCK_ROWS * dimension];
+        float[] input = classifier.input();
+        int stride = classifier.inputStride();
+        for (int done = 0; done < count; done += MixtureProgram.BLOCK_ROWS) {
+            int rows = Math.min(MixtureProgram.BLOCK_ROWS, count - done);
+            for (int r = 0; r < rows; r++) {
+                program.base.sample(random, draws, r * dimension, dimension);
+                for (int d = 0; d < dimension && stride > 0; d++) {
+                    input[r * stride + d] = (float) draws[r * dimension + d];
+                }
+            }
+            classifier.forward(0, rows);
+            for (int r = 0; r < rows; r++) {
+                double u = random.nextDouble();
+                int k = 0;
+                while (k < components - 1 && (u -= Math.exp(classifier.logWeight(r, k))) >= 0) {
+                    k++;
+                }
+                componentMaps.toData(k, draws, r * dimension, out, outOffset + (done + r) * dimension);
+            }
+        }
+    }
+
+    /** Without a raw gradient: densities only. */
     private void run(
             double[] x, int offset, int count, double cut, GradientOptions options, RandomStream random, float[] raw) {
         bound(x, offset, count);
-        boolean gradient = raw != null;
+        boolean gradient = raw.length > 0;
         int queued = 0;
         int p = 0;
         while (p < count) {
@@ -207,7 +244,7 @@ public final class MixtureTile {
             RandomStream random) {
         float[] input = classifier.input();
         int stride = classifier.inputStride();
-        double noise = options == null ? 0 : options.classifierNoise();
+        double noise = options.classifierNoise();
         for (int k = 0; k < components; k++) {
             float b = bounds[k * LANES + p];
             if (!(b >= above && b < below)) {

@@ -1,0 +1,241 @@
+package org.cwm.fit;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks of a fit. Every setting that is null is chosen from the data ({@link FitPlan}).
+ *
+ * @param components number of components K; null to choose
+ * @param covariance shape of the components' covariances; null to choose
+ * @param classifier architecture of the classifier; null to choose
+ * @param validationFraction share of the rows held out, in (0, 0.5]; null to choose
+ * @param epochs passes over the training rows, at least 0; null to choose
+ * @param timeLimit wall-clock limit of the whole fit; null to choose
+ * @param batchSize rows of a gradient step; null to choose
+ * @param learningRate peak learning rate; null to choose
+ * @param weightDecay decoupled decay of the classifier's weights per unit of learning rate; null to choose
+ * @param jitter size of the noise added to training rows: in units of the data for bounded columns, in units of the row's own component otherwise; null to choose
+ * @param classifierNoise standard deviation of the noise added to the classifier's input; null to choose
+ * @param roulette threshold of the backward roulette, 0 for none; null to choose
+ * @param emIterations greatest number of EM iterations; null to choose
+ * @param seed of all randomness
+ * @param threads number of threads, at least 1; the result does not depend on it
+ */
+public record FitOptions(
+        @Nullable Integer components,
+        @Nullable CovarianceType covariance,
+        @Nullable ClassifierSpec classifier,
+        @Nullable Double validationFraction,
+        @Nullable Double epochs,
+        @Nullable Duration timeLimit,
+        @Nullable Integer batchSize,
+        @Nullable Double learningRate,
+        @Nullable Double weightDecay,
+        @Nullable Double jitter,
+        @Nullable Double classifierNoise,
+        @Nullable Double roulette,
+        @Nullable Integer emIterations,
+        long seed,
+        int threads) {
+
+    /** Checks the ranges. */
+    public FitOptions {
+        require(components == null || components >= 1, "components", components, "at least 1");
+        require(
+                validationFraction == null || (validationFraction > 0 && validationFraction <= 0.5),
+                "validationFraction",
+                validationFraction,
+                "above 0, at most 0.5");
+        require(epochs == null || epochs >= 0, "epochs", epochs, "at least 0");
+        require(timeLimit == null || !timeLimit.isNegative(), "timeLimit", timeLimit, "not negative");
+        require(batchSize == null || batchSize >= 1, "batchSize", batchSize, "at least 1");
+        require(learningRate == null || learningRate > 0, "learningRate", learningRate, "above 0");
+        require(weightDecay == null || weightDecay >= 0, "weightDecay", weightDecay, "at least 0");
+        require(jitter == null || jitter >= 0, "jitter", jitter, "at least 0");
+        require(classifierNoise == null || classifierNoise >= 0, "classifierNoise", classifierNoise, "at least 0");
+        require(roulette == null || (roulette >= 0 && roulette <= 1), "roulette", roulette, "in [0, 1]");
+        require(emIterations == null || emIterations >= 1, "emIterations", emIterations, "at least 1");
+        require(threads >= 1, "threads", threads, "at least 1");
+    }
+
+    private static void require(boolean ok, String name, @Nullable Object value, String allowed) {
+        if (!ok) {
+            throw new IllegalArgumentException(name + ": " + value + ", must be " + allowed);
+        }
+    }
+
+    /**
+     * Everything chosen from the data, seed 0, as many threads as processors.
+     *
+     * @return the defaults
+     */
+    public static FitOptions defaults() {
+        return new FitOptions(
+                null,
+null,
+null,
+null,
+null,
+null,
+null,
+null,
+null,
+null,
+null,
+null,
+null,
+                0,
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * These options with another components.
+     *
+     * @param value number of components K; null to choose
+     * @return new options
+     */
+    public FitOptions withComponents(@Nullable Integer value) {
+        return new FitOptions(value, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another covariance.
+     *
+     * @param value shape of the components' covariances; null to choose
+     * @return new options
+     */
+    public FitOptions withCovariance(@Nullable CovarianceType value) {
+        return new FitOptions(components, value, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another classifier.
+     *
+     * @param value architecture of the classifier; null to choose
+     * @return new options
+     */
+    public FitOptions withClassifier(@Nullable ClassifierSpec value) {
+        return new FitOptions(components, covariance, value, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another validationFraction.
+     *
+     * @param value share of the rows held out, in (0, 0.5]; null to choose
+     * @return new options
+     */
+    public FitOptions withValidationFraction(@Nullable Double value) {
+        return new FitOptions(components, covariance, classifier, value, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another epochs.
+     *
+     * @param value passes over the training rows, at least 0; null to choose
+     * @return new options
+     */
+    public FitOptions withEpochs(@Nullable Double value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, value, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another timeLimit.
+     *
+     * @param value wall-clock limit of the whole fit; null to choose
+     * @return new options
+     */
+    public FitOptions withTimeLimit(@Nullable Duration value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, value, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another batchSize.
+     *
+     * @param value rows of a gradient step; null to choose
+     * @return new options
+     */
+    public FitOptions withBatchSize(@Nullable Integer value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, value, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another learningRate.
+     *
+     * @param value peak learning rate; null to choose
+     * @return new options
+     */
+    public FitOptions withLearningRate(@Nullable Double value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, value, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another weightDecay.
+     *
+     * @param value decoupled decay of the classifier's weights per unit of learning rate; null to choose
+     * @return new options
+     */
+    public FitOptions withWeightDecay(@Nullable Double value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, value, jitter, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another jitter.
+     *
+     * @param value size of the noise added to training rows: in units of the data for bounded columns, in units of the row's own component otherwise; null to choose
+     * @return new options
+     */
+    public FitOptions withJitter(@Nullable Double value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, value, classifierNoise, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another classifierNoise.
+     *
+     * @param value standard deviation of the noise added to the classifier's input; null to choose
+     * @return new options
+     */
+    public FitOptions withClassifierNoise(@Nullable Double value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, value, roulette, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another roulette.
+     *
+     * @param value threshold of the backward roulette, 0 for none; null to choose
+     * @return new options
+     */
+    public FitOptions withRoulette(@Nullable Double value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, value, emIterations, seed, threads);
+    }
+
+    /**
+     * These options with another emIterations.
+     *
+     * @param value greatest number of EM iterations; null to choose
+     * @return new options
+     */
+    public FitOptions withEmIterations(@Nullable Integer value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, value, seed, threads);
+    }
+
+    /**
+     * These options with another seed.
+     *
+     * @param value seed of all randomness
+     * @return new options
+     */
+    public FitOptions withSeed(long value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, value, threads);
+    }
+
+    /**
+     * These options with another threads.
+     *
+     * @param value number of threads, at least 1
+     * @return new options
+     */
+    public FitOptions withThreads(int value) {
+        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, value);
+    }
+}

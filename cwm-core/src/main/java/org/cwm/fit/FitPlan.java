@@ -1,0 +1,66 @@
+package org.cwm.fit;
+
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Every setting of a fit, resolved.
+ *
+ * @param components candidates for the number of components, tried in order; the best on held-out rows wins
+ * @param covariance shape of the components' covariances
+ * @param classifier architecture of the classifier
+ * @param validationFraction share of the rows held out
+ * @param epochs passes over the training rows
+ * @param timeLimit wall-clock limit of the whole fit
+ * @param batchSize rows of a gradient step
+ * @param learningRate peak learning rate
+ * @param weightDecay decoupled decay of the classifier's weights
+ * @param jitter size of the noise added to training rows
+ * @param classifierNoise standard deviation of the noise added to the classifier's input
+ * @param roulette threshold of the backward roulette
+ * @param emIterations greatest number of EM iterations
+ * @param seed of all randomness
+ * @param threads number of threads
+ */
+public record FitPlan(
+        int[] components,
+        CovarianceType covariance,
+        ClassifierSpec classifier,
+        double validationFraction,
+        double epochs,
+        Duration timeLimit,
+        int batchSize,
+        double learningRate,
+        double weightDecay,
+        double jitter,
+        double classifierNoise,
+        double roulette,
+        int emIterations,
+        long seed,
+        int threads) {
+
+    /**
+     * The settings by name, as written to model files. Threads and the time limit are left out: they are not part of
+     * what was computed.
+     *
+     * @return names and values
+     */
+    public SortedMap<String, String> describe() {
+        SortedMap<String, String> m = new TreeMap<>();
+        m.put("components", java.util.Arrays.toString(components));
+        m.put("covariance", covariance.name().toLowerCase(java.util.Locale.ROOT));
+        m.put("classifier", classifier.toString());
+        m.put("validationFraction", Double.toString(validationFraction));
+        m.put("epochs", Double.toString(epochs));
+        m.put("batchSize", Integer.toString(batchSize));
+        m.put("learningRate", Double.toString(learningRate));
+        m.put("weightDecay", Double.toString(weightDecay));
+        m.put("jitter", Double.toString(jitter));
+        m.put("classifierNoise", Double.toString(classifierNoise));
+        m.put("roulette", Double.toString(roulette));
+        m.put("emIterations", Integer.toString(emIterations));
+        m.put("seed", Long.toString(seed));
+        return m;
+    }
+}

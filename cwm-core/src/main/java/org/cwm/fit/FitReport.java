@@ -1,0 +1,32 @@
+package org.cwm.fit;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a fit did.
+ *
+ * @param model the model returned: the best held-out iterate, or the Gaussian mixture if training gained nothing
+ * @param gaussianMixture the model that training started from, as a model of the same schema
+ * @param plan every setting, resolved
+ * @param train score on training rows
+ * @param validation score on held-out rows
+ * @param accepted whether training gained more than its standard error, so that the model is not just the start
+ * @param converged false if the EM or the training ended at its limit while still improving fast
+ * @param history learning curve
+ * @param seconds wall-clock seconds by stage, in order
+ * @param stopReason why training ended, in words
+ * @param warnings sentences a user should read, most important first
+ */
+public record FitReport(
+        FittedModel model,
+        FittedModel gaussianMixture,
+        FitPlan plan,
+        Score train,
+        Score validation,
+        boolean accepted,
+        boolean converged,
+        List<HistoryPoint> history,
+        Map<String, Double> seconds,
+        String stopReason,
+        List<String> warnings) {}

@@ -1,0 +1,142 @@
+package org.cwm.fit;
+
+import java.util.Objects;
+import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.Density;
+import org.cwm.model.Points;
+import org.cwm.random.RandomStream;
+import org.cwm.schema.Domain;
+import org.cwm.schema.Schema;
+
+/**
+ * A mixture with the schema that leads from the units of the data to its coordinates: a density on rows of a table.
+ * log p(row) = log q(u(row)) + sum_d log |du_d / dx_d|. Immutable and safe for use by many threads.
+ */
+public final class FittedModel implements Density {
+
+    private final Schema schema;
+    private final ClassifierWeightedMixture mixture;
+    private final Provenance provenance;
+    private final double[] calibration;
+
+    private FittedModel(
+            Schema schema, ClassifierWeightedMixture mixture, Provenance provenance, double[] calibration) {
+        this.schema = Objects.requireNonNull(schema, "schema");
+        this.mixture = Objects.requireNonNull(mixture, "mixture");
+        this.provenance = Objects.requireNonNull(provenance, "provenance");
+        this.calibration = calibration.clone();
+        if (schema.dimension() != mixture.dimension()) {
+            throw new IllegalArgumentException(
+                    "schema: " + schema.dimension() + " columns, the mixture has dimension " + mixture.dimension());
+        }
+    }
+
+    /**
+     * A model.
+     *
+     * @param schema columns and transforms
+     * @param mixture density of the transformed columns
+     * @param provenance where it comes from
+     * @param calibration held-out log densities in increasing order, data units; may be empty; copied
+     * @return the model
+     */
+    public static FittedModel of(
+            Schema schema, ClassifierWeightedMixture mixture, Provenance provenance, double[] calibration) {
+        return new FittedModel(schema, mixture, provenance, calibration);
+    }
+
+    /**
+     * Columns and their transforms.
+     *
+     * @return the schema
+     */
+    public Schema schema() {
+        return schema;
+    }
+
+    /**
+     * The density of the transformed columns.
+     *
+     * @return the mixture
+     */
+    public ClassifierWeightedMixture mixture() {
+        return mixture;
+    }
+
+    /**
+     * Where the model comes from.
+     *
+     * @return provenance
+     */
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    /**
+     * Held-out log densities in increasing order.
+     *
+     * @return a copy
+     */
+    public double[] calibration() {
+        return calibration.clone();
+    }
+
+    @Override
+    public int dimension() {
+        return schema.dimension();
+    }
+
+    @Override
+    public double logDensity(double[] x) {
+        if (x.length != dimension()) {
+            throw new IllegalArgumentException("x: length " + x.length + ", the model has " + dimension() + " columns");
+        }
+        double[] u = new double[x.length];
+        double logDet = schema.toModel(x, 0, u, 0);
+        return mixture.logDensity(u) + logDet;
+    }
+
+    @Override
+    public void logDensity(Points points, double[] out, int threads) {
+        logDensity(points, out, new int[0], threads);
+    }
+
+    /**
+     * Log densities in data units and the most likely component of many rows.
+     *
+     * @param points n x D in data units, not modified
+     * @param out receives n log densities in nats
+     * @param topComponents receives n components from 0, or has length 0 if they are not wanted
+     * @param threads number of threads; the result does not depend on it
+     */
+    public void logDensity(Points points, double[] out, int[] topComponents, int threads) {
+        double[] logDet = new double[points.rows()];
+        Points u = schema.toModel(points, logDet);
+        mixture.logDensity(u, out, topComponents, threads);
+        for (int i = 0; i < logDet.length; i++) {
+            out[i] += logDet[i];
+        }
+    }
+
+    /** Draws in data units; bounded columns are clamped to their bounds. */
+    @Override
+    public Points sample(int n, RandomStream random, int threads) {
+        int d = dimension();
+        double[] v = mixture.sample(n, random, threads).values();
+        double[] out = new double[v.length];
+        for (int i = 0; i < n; i++) {
+            schema.toData(v, i * d, out, i * d);
+            for (int j = 0; j < d; j++) {
+                if (schema.columns().get(j).domain() instanceof Domain.Bounded b) {
+                    out[i * d + j] = Math.max(b.lower(), Math.min(b.upper(), out[i * d + j]));
+                }
+            }
+        }
+        return Points.of(n, d, out);
+    }
+
+    @Override
+    public String toString() {
+        return "FittedModel" + schema.names() + " " + mixture;
+    }
+}

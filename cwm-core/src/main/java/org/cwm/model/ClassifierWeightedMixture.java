@@ -1,0 +1,314 @@
+package org.cwm.model;
+
+import java.util.Objects;
+import org.cwm.base.Base;
+import org.cwm.base.StandardNormal;
+import org.cwm.classifier.Classifier;
+import org.cwm.engine.MixtureEngine;
+import org.cwm.engine.MixtureProgram;
+import org.cwm.engine.MixtureTile;
+import org.cwm.engine.Workers;
+import org.cwm.kernel.Backend;
+import org.cwm.map.ComponentMaps;
+import org.cwm.parameter.ParameterLayout;
+import org.cwm.random.RandomStream;
+
+/**
+ * A classifier weighted mixture: p(x) = sum_k w_k(T_k(x)) p0(T_k(x)) |det J_k(x)|, with base p0, invertible maps T_k
+ * and a classifier w with values in the simplex (arXiv 2501.02989). Normalised for any classifier. Latent-variable
+ * reading: Z ~ p0, R | Z ~ Categorical(w(Z)), X = T_R^{-1}(Z).
+ *
+ * <p>A Gaussian mixture is the special case of a constant classifier. Immutable and safe for use by many threads.
+ */
+public final class ClassifierWeightedMixture implements Density {
+
+    private static final int SAMPLE_BLOCK = 256;
+
+    private final Base base;
+    private final ComponentMaps maps;
+    private final Classifier classifier;
+    private final ParameterLayout layout;
+    private final MixtureProgram program;
+    private final ThreadLocal<MixtureTile> tiles;
+
+    /**
+     * The latent variables of a point.
+     *
+     * @param component R, from 0
+     * @param base Z = T_R(x)
+     */
+    public record Latent(int component, double[] base) {}
+
+    private ClassifierWeightedMixture(Base base, ComponentMaps maps, Classifier classifier) {
+        this.base = Objects.requireNonNull(base, "base");
+        this.maps = Objects.requireNonNull(maps, "maps");
+        this.classifier = Objects.requireNonNull(classifier, "classifier");
+        if (maps.components() != classifier.components()) {
+            throw new IllegalArgumentException("classifier: " + classifier.components() + " classes, the maps have "
+                    + maps.components() + " components");
+        }
+        if (classifier instanceof org.cwm.classifier.Mlp mlp
+                && mlp.architecture().inputs() != maps.dimension()) {
+            throw new IllegalArgumentException("classifier: " + mlp.architecture().inputs()
+                    + " inputs, the maps have dimension " + maps.dimension());
+        }
+        layout = base.layout().followedBy(maps.layout()).followedBy(classifier.layout());
+        program = new MixtureProgram(base, maps, classifier, Backend.get().kernels());
+        program.load(mapsAndClassifier());
+        tiles = ThreadLocal.withInitial(program::newTile);
+    }
+
+    /**
+     * A mixture over the standard normal base.
+     *
+     * @param maps K maps
+     * @param classifier into K classes
+     * @return the mixture
+     */
+    public static ClassifierWeightedMixture of(ComponentMaps maps, Classifier classifier) {
+        return new ClassifierWeightedMixture(new StandardNormal(), maps, classifier);
+    }
+
+    /**
+     * A mixture over any base.
+     *
+     * @param base base distribution
+     * @param maps K maps
+     * @param classifier into K classes
+     * @return the mixture
+     */
+    public static ClassifierWeightedMixture of(Base base, ComponentMaps maps, Classifier classifier) {
+        return new ClassifierWeightedMixture(base, maps, classifier);
+    }
+
+    private float[] mapsAndClassifier() {
+        float[] m = maps.parameters();
+        float[] c = classifier.parameters();
+        float[] all = java.util.Arrays.copyOf(m, m.length + c.length);
+        System.arraycopy(c, 0, all, m.length, c.length);
+        return all;
+    }
+
+    /**
+     * The base distribution.
+     *
+     * @return p0
+     */
+    public Base base() {
+        return base;
+    }
+
+    /**
+     * The maps.
+     *
+     * @return T
+     */
+    public ComponentMaps maps() {
+        return maps;
+    }
+
+    /**
+     * The classifier.
+     *
+     * @return w
+     */
+    public Classifier classifier() {
+        return classifier;
+    }
+
+    /**
+     * Number of components, K.
+     *
+     * @return K
+     */
+    public int components() {
+        return maps.components();
+    }
+
+    /**
+     * All tensors: the base's, the maps', the classifier's.
+     *
+     * @return the layout of {@link #parameters()}
+     */
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /**
+     * A copy of the flat parameters.
+     *
+     * @return as long as the layout
+     */
+    public float[] parameters() {
+        float[] b = base.parameters();
+        float[] rest = mapsAndClassifier();
+        float[] all = java.util.Arrays.copyOf(b, b.length + rest.length);
+        System.arraycopy(rest, 0, all, b.length, rest.length);
+        return all;
+    }
+
+    /**
+     * The same architecture with other parameters.
+     *
+     * @param values as long as the layout, finite; copied
+     * @return a new mixture
+     */
+    public ClassifierWeightedMixture withParameters(float[] values) {
+        float[] v = layout.checkedCopy(values);
+        int b = base.layout().size();
+        int m = maps.layout().size();
+        return new ClassifierWeightedMixture(
+                base,
+                maps.withParameters(java.util.Arrays.copyOfRange(v, b, b + m)),
+                classifier.withParameters(java.util.Arrays.copyOfRange(v, b + m, v.length)));
+    }
+
+    @Override
+    public int dimension() {
+        return maps.dimension();
+    }
+
+    @Override
+    public double logDensity(double[] x) {
+        checkPoint(x);
+        double[] out = new double[1];
+        tiles.get().logDensity(x, 0, 1, out, 0);
+        return out[0];
+    }
+
+    @Override
+    public void logDensity(Points points, double[] out, int threads) {
+        logDensity(points, out, new int[0], threads);
+    }
+
+    /**
+     * Log densities and the most likely component, arg max_k P(R = k | x), of many points.
+     *
+     * @param points n x D, not modified
+     * @param out receives n log densities in nats
+     * @param topComponents receives n components from 0, or has length 0 if they are not wanted
+     * @param threads number of threads; the result does not depend on it
+     */
+    public void logDensity(Points points, double[] out, int[] topComponents, int threads) {
+        if (points.columns() != dimension()) {
+            throw new IllegalArgumentException(
+                    "points: " + points.columns() + " columns, the mixture has dimension " + dimension());
+        }
+        if (out.length < points.rows() || (topComponents.length > 0 && topComponents.length < points.rows())) {
+            throw new IllegalArgumentException("out: length " + out.length + " and " + topComponents.length + " for "
+                    + points.rows() + " rows");
+        }
+        double[] v = points.values();
+        for (int i = 0; i < v.length; i++) {
+            if (!Double.isFinite(v[i])) {
+                throw new IllegalArgumentException("points: row " + i / dimension() + ", column " + i % dimension()
+                        + " is " + v[i] + ", must be finite");
+            }
+        }
+        try (Workers workers = Workers.of(threads)) {
+            new MixtureEngine(program, workers).logDensity(points.values(), points.rows(), out, topComponents);
+        }
+    }
+
+    /**
+     * P(R = k | x) for all k, proportional to w_k(T_k(x)) p0(T_k(x)) |det J_k(x)|.
+     *
+     * @param x a point, not modified
+     * @return K numbers that sum to 1
+     */
+    public double[] responsibilities(double[] x) {
+        checkPoint(x);
+        int k = components();
+        double[] joint = new double[k];
+        double[] logWeights = new double[k];
+        double[] z = new double[dimension()];
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < k; i++) {
+            double logDet = maps.toBase(i, x, 0, z, 0);
+            classifier.logWeights(z, 0, logWeights);
+            joint[i] = logWeights[i] + base.logDensity(squaredNorm(z), z.length) + logDet;
+            max = Math.max(max, joint[i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < k; i++) {
+            joint[i] = Math.exp(joint[i] - max);
+            sum += joint[i];
+        }
+        for (int i = 0; i < k; i++) {
+            joint[i] /= sum;
+        }
+        return joint;
+    }
+
+    /**
+     * A draw of the latent variables given x: R from the responsibilities, then Z = T_R(x).
+     *
+     * @param x a point, not modified
+     * @param random advanced
+     * @return component and base point
+     */
+    public Latent latent(double[] x, RandomStream random) {
+        int k = draw(responsibilities(x), random);
+        double[] z = new double[dimension()];
+        maps.toBase(k, x, 0, z, 0);
+        return new Latent(k, z);
+    }
+
+    @Override
+    public Points sample(int n, RandomStream random, int threads) {
+        if (n < 0) {
+            throw new IllegalArgumentException("n: " + n + ", must be at least 0");
+        }
+        int d = dimension();
+        double[] out = new double[Math.multiplyExact(n, d)];
+        RandomStream root = random.split(random.nextLong());
+        try (Workers workers = Workers.of(threads)) {
+            workers.run((n + SAMPLE_BLOCK - 1) / SAMPLE_BLOCK, (block, worker) -> {
+                RandomStream stream = root.split(block);
+                int from = block * SAMPLE_BLOCK;
+                tiles.get().sample(maps, Math.min(SAMPLE_BLOCK, n - from), stream, out, from * d);
+            });
+        }
+        return Points.of(n, d, out);
+    }
+
+    private static int draw(double[] weights, RandomStream random) {
+        double u = random.nextDouble();
+        int last = 0;
+        for (int k = 0; k < weights.length; k++) {
+            if (weights[k] > 0) {
+                last = k;
+                u -= weights[k];
+                if (u < 0) {
+                    return k;
+                }
+            }
+        }
+        return last;
+    }
+
+    private static double squaredNorm(double[] z) {
+        double s = 0;
+        for (double v : z) {
+            s += v * v;
+        }
+        return s;
+    }
+
+    private void checkPoint(double[] x) {
+        if (x.length != dimension()) {
+            throw new IllegalArgumentException("x: length " + x.length + ", the mixture has dimension " + dimension());
+        }
+        for (int d = 0; d < x.length; d++) {
+            if (!Double.isFinite(x[d])) {
+                throw new IllegalArgumentException("x: coordinate " + d + " is " + x[d] + ", must be finite");
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ClassifierWeightedMixture[D=" + dimension() + ", K=" + components() + ", maps=" + maps.id()
+                + ", classifier=" + classifier.id() + ", parameters=" + layout.size() + "]";
+    }
+}
