@@ -165,7 +165,8 @@ public final class Mlp implements Classifier {
             throw new IllegalArgumentException(
                     "logits: length " + logits.length + ", expected " + architecture.components);
         }
-        System.arraycopy(logits, 0, v, layout.slice("classifier." + last + ".bias").offset(), logits.length);
+        System.arraycopy(
+                logits, 0, v, layout.slice("classifier." + last + ".bias").offset(), logits.length);
         return new Mlp(architecture, v);
     }
 

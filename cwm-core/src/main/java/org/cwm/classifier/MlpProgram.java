@@ -158,8 +158,19 @@ final class MlpProgram implements ClassifierProgram {
                     System.arraycopy(bias[l], 0, pre[l], r * s, outColumns[l]);
                 }
                 kernels.multiplyAdd(
-                        inputOf(l), from * stride[l], stride[l], 1, transposed[l], 0, outColumns[l],
-                        pre[l], from * s, s, to - from, outColumns[l], in[l]);
+                        inputOf(l),
+                        from * stride[l],
+                        stride[l],
+                        1,
+                        transposed[l],
+                        0,
+                        outColumns[l],
+                        pre[l],
+                        from * s,
+                        s,
+                        to - from,
+                        outColumns[l],
+                        in[l]);
                 if (l + 1 < layers) {
                     kernels.activate(activation, pre[l], post[l], from * s, (to - from) * s);
                 }
@@ -200,12 +211,22 @@ final class MlpProgram implements ClassifierProgram {
                 int s = stride[l];
                 addColumnSums(g, gs, rows, raw, rawOffset + rawBias[l], outColumns[l]);
                 kernels.multiplyAdd(
-                        g, 0, 1, gs, inputOf(l), 0, s,
-                        raw, rawOffset + rawWeight[l], inColumns[l], out[l], inColumns[l], rows);
+                        g,
+                        0,
+                        1,
+                        gs,
+                        inputOf(l),
+                        0,
+                        s,
+                        raw,
+                        rawOffset + rawWeight[l],
+                        inColumns[l],
+                        out[l],
+                        inColumns[l],
+                        rows);
                 float[] next = l == 0 ? inputGradient : gradient[l - 1];
                 Arrays.fill(next, 0, rows * s, 0f);
-                kernels.multiplyAdd(
-                        g, 0, gs, 1, weight[l], 0, inColumns[l], next, 0, s, rows, inColumns[l], out[l]);
+                kernels.multiplyAdd(g, 0, gs, 1, weight[l], 0, inColumns[l], next, 0, s, rows, inColumns[l], out[l]);
                 if (l > 0) {
                     kernels.multiplyByDerivative(activation, pre[l - 1], post[l - 1], next, 0, rows * s);
                 }

@@ -181,7 +181,14 @@ public final class MixtureTile {
                     // too many to keep: this block again, its first point alone
                     p = from + 1;
                     rows = append(
-                            x, offset, from, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, queued, options, random);
+                            x,
+                            offset,
+                            from,
+                            Double.NEGATIVE_INFINITY,
+                            Double.POSITIVE_INFINITY,
+                            queued,
+                            options,
+                            random);
                     evaluate(queued, rows);
                 } else {
                     int first = rows;

@@ -73,18 +73,18 @@ public record FitOptions(
     public static FitOptions defaults() {
         return new FitOptions(
                 null,
-null,
-null,
-null,
-null,
-null,
-null,
-null,
-null,
-null,
-null,
-null,
-null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 0,
                 Runtime.getRuntime().availableProcessors());
     }
@@ -96,7 +96,22 @@ null,
      * @return new options
      */
     public FitOptions withComponents(@Nullable Integer value) {
-        return new FitOptions(value, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                value,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -106,7 +121,22 @@ null,
      * @return new options
      */
     public FitOptions withCovariance(@Nullable CovarianceType value) {
-        return new FitOptions(components, value, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                value,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -116,7 +146,22 @@ null,
      * @return new options
      */
     public FitOptions withClassifier(@Nullable ClassifierSpec value) {
-        return new FitOptions(components, covariance, value, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                value,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -126,7 +171,22 @@ null,
      * @return new options
      */
     public FitOptions withValidationFraction(@Nullable Double value) {
-        return new FitOptions(components, covariance, classifier, value, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                value,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -136,7 +196,22 @@ null,
      * @return new options
      */
     public FitOptions withEpochs(@Nullable Double value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, value, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                value,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -146,7 +221,22 @@ null,
      * @return new options
      */
     public FitOptions withTimeLimit(@Nullable Duration value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, value, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                value,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -156,7 +246,22 @@ null,
      * @return new options
      */
     public FitOptions withBatchSize(@Nullable Integer value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, value, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                value,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -166,7 +271,22 @@ null,
      * @return new options
      */
     public FitOptions withLearningRate(@Nullable Double value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, value, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                value,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -176,7 +296,22 @@ null,
      * @return new options
      */
     public FitOptions withWeightDecay(@Nullable Double value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, value, jitter, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                value,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -186,7 +321,22 @@ null,
      * @return new options
      */
     public FitOptions withJitter(@Nullable Double value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, value, classifierNoise, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                value,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -196,7 +346,22 @@ null,
      * @return new options
      */
     public FitOptions withClassifierNoise(@Nullable Double value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, value, roulette, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                value,
+                roulette,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -206,7 +371,22 @@ null,
      * @return new options
      */
     public FitOptions withRoulette(@Nullable Double value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, value, emIterations, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                value,
+                emIterations,
+                seed,
+                threads);
     }
 
     /**
@@ -216,7 +396,22 @@ null,
      * @return new options
      */
     public FitOptions withEmIterations(@Nullable Integer value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, value, seed, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                value,
+                seed,
+                threads);
     }
 
     /**
@@ -226,7 +421,22 @@ null,
      * @return new options
      */
     public FitOptions withSeed(long value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, value, threads);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                value,
+                threads);
     }
 
     /**
@@ -236,6 +446,21 @@ null,
      * @return new options
      */
     public FitOptions withThreads(int value) {
-        return new FitOptions(components, covariance, classifier, validationFraction, epochs, timeLimit, batchSize, learningRate, weightDecay, jitter, classifierNoise, roulette, emIterations, seed, value);
+        return new FitOptions(
+                components,
+                covariance,
+                classifier,
+                validationFraction,
+                epochs,
+                timeLimit,
+                batchSize,
+                learningRate,
+                weightDecay,
+                jitter,
+                classifierNoise,
+                roulette,
+                emIterations,
+                seed,
+                value);
     }
 }

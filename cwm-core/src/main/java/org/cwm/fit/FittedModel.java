@@ -19,8 +19,7 @@ public final class FittedModel implements Density {
     private final Provenance provenance;
     private final double[] calibration;
 
-    private FittedModel(
-            Schema schema, ClassifierWeightedMixture mixture, Provenance provenance, double[] calibration) {
+    private FittedModel(Schema schema, ClassifierWeightedMixture mixture, Provenance provenance, double[] calibration) {
         this.schema = Objects.requireNonNull(schema, "schema");
         this.mixture = Objects.requireNonNull(mixture, "mixture");
         this.provenance = Objects.requireNonNull(provenance, "provenance");

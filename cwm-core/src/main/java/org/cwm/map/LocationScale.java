@@ -184,13 +184,7 @@ public final class LocationScale implements ComponentMaps {
 
         @Override
         public void accumulate(
-                int k,
-                float weight,
-                float[] z,
-                int zOffset,
-                float[] gradient,
-                int gradientOffset,
-                float[] statistics) {
+                int k, float weight, float[] z, int zOffset, float[] gradient, int gradientOffset, float[] statistics) {
             int s = k * (1 + 2 * dimension);
             statistics[s] += weight;
             for (int d = 0; d < dimension; d++) {
@@ -207,8 +201,7 @@ public final class LocationScale implements ComponentMaps {
                 int s = k * (1 + 2 * dimension);
                 for (int d = 0; d < dimension; d++) {
                     int i = k * dimension + d;
-                    gradient[offset + i] =
-                            (float) (-statistics[s + 1 + d] * Math.exp(-relative[offset + kd + i]));
+                    gradient[offset + i] = (float) (-statistics[s + 1 + d] * Math.exp(-relative[offset + kd + i]));
                     gradient[offset + kd + i] = -statistics[s + 1 + dimension + d] - statistics[s];
                 }
             }

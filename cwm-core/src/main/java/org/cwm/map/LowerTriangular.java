@@ -228,13 +228,7 @@ public final class LowerTriangular implements ComponentMaps {
 
         @Override
         public void accumulate(
-                int k,
-                float weight,
-                float[] z,
-                int zOffset,
-                float[] gradient,
-                int gradientOffset,
-                float[] statistics) {
+                int k, float weight, float[] z, int zOffset, float[] gradient, int gradientOffset, float[] statistics) {
             int s = k * (1 + dimension + packed);
             statistics[s++] += weight;
             for (int d = 0; d < dimension; d++) {

@@ -49,8 +49,8 @@ public final class ClassifierWeightedMixture implements Density {
         }
         if (classifier instanceof org.cwm.classifier.Mlp mlp
                 && mlp.architecture().inputs() != maps.dimension()) {
-            throw new IllegalArgumentException("classifier: " + mlp.architecture().inputs()
-                    + " inputs, the maps have dimension " + maps.dimension());
+            throw new IllegalArgumentException("classifier: "
+                    + mlp.architecture().inputs() + " inputs, the maps have dimension " + maps.dimension());
         }
         layout = base.layout().followedBy(maps.layout()).followedBy(classifier.layout());
         program = new MixtureProgram(base, maps, classifier, Backend.get().kernels());
@@ -195,8 +195,8 @@ public final class ClassifierWeightedMixture implements Density {
                     "points: " + points.columns() + " columns, the mixture has dimension " + dimension());
         }
         if (out.length < points.rows() || (topComponents.length > 0 && topComponents.length < points.rows())) {
-            throw new IllegalArgumentException("out: length " + out.length + " and " + topComponents.length + " for "
-                    + points.rows() + " rows");
+            throw new IllegalArgumentException(
+                    "out: length " + out.length + " and " + topComponents.length + " for " + points.rows() + " rows");
         }
         double[] v = points.values();
         for (int i = 0; i < v.length; i++) {
