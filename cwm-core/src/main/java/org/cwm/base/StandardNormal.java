@@ -6,11 +6,14 @@ import org.cwm.random.RandomStream;
 /** N(0, I): log p(z) = -|z|^2 / 2 - D log(2 pi) / 2. No parameters. */
 public record StandardNormal() implements Base {
 
+    /** Name used in model files. */
+    public static final String ID = "standard-normal";
+
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
     @Override
     public String id() {
-        return "standard-normal";
+        return ID;
     }
 
     @Override

@@ -1,0 +1,182 @@
+package org.cwm.io;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cwm.base.Base;
+import org.cwm.base.StandardNormal;
+import org.cwm.classifier.Classifier;
+import org.cwm.classifier.Constant;
+import org.cwm.classifier.Mlp;
+import org.cwm.kernel.Activation;
+import org.cwm.map.ComponentMaps;
+import org.cwm.map.LocationScale;
+import org.cwm.map.LowerTriangular;
+import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.parameter.ParameterLayout;
+import org.cwm.parameter.Slice;
+
+/** The entry {@code cwm.architecture}, and the way from it and the tensors to a mixture. */
+final class ArchitectureJson {
+
+    private static final int MAX_HIDDEN_LAYERS = 100;
+
+    private final Fields fields;
+    private final int dimension;
+    private final int components;
+    private final String base;
+    private final String maps;
+    private final String classifier;
+    private final int[] hidden;
+    private final Activation activation;
+
+    private ArchitectureJson(Fields fields) throws ModelFileException {
+        this.fields = fields;
+        dimension = atLeastOne("dimension", fields.integer("dimension"));
+        components = atLeastOne("components", fields.integer("components"));
+        base = known("base", StandardNormal.ID);
+        maps = known("maps", LocationScale.ID, LowerTriangular.ID);
+        classifier = known("classifier", Constant.ID, Mlp.ID);
+        if (classifier.equals(Mlp.ID)) {
+            hidden = fields.integers("hidden");
+            activation = Activation.of(
+                    known("activation", Activation.TANH.id(), Activation.SILU.id(), Activation.SINE.id()));
+        } else {
+            hidden = new int[0];
+            activation = Activation.TANH;
+        }
+        if (hidden.length > MAX_HIDDEN_LAYERS) {
+            throw fields.error(hidden.length + " hidden layers, must be at most " + MAX_HIDDEN_LAYERS);
+        }
+        for (int h : hidden) {
+            atLeastOne("hidden", h);
+        }
+        fields.end();
+    }
+
+    static Map<String, Object> encode(ClassifierWeightedMixture mixture) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("dimension", mixture.dimension());
+        json.put("components", mixture.components());
+        json.put("base", mixture.base().id());
+        json.put("maps", mixture.maps().id());
+        json.put("classifier", mixture.classifier().id());
+        if (mixture.classifier() instanceof Mlp mlp) {
+            int[] hidden = mlp.architecture().hidden();
+            if (hidden.length > MAX_HIDDEN_LAYERS) {
+                throw new IllegalArgumentException(
+                        "model: " + hidden.length + " hidden layers, a file may hold " + MAX_HIDDEN_LAYERS);
+            }
+            json.put("hidden", hidden);
+            json.put("activation", mlp.architecture().activation().id());
+        }
+        return json;
+    }
+
+    /** The parameters as tensors under their slice names. */
+    static List<Tensor> tensors(ClassifierWeightedMixture mixture) {
+        float[] values = mixture.parameters();
+        List<Tensor> tensors = new ArrayList<>();
+        for (Slice s : mixture.layout().slices()) {
+            tensors.add(Tensor.of(s.name(), values, s.offset(), s.shape()));
+        }
+        return tensors;
+    }
+
+    /**
+     * The mixture.
+     *
+     * @param fields of the entry
+     * @param tensors all parameters, in order
+     */
+    static ClassifierWeightedMixture decode(Fields fields, List<Tensor> tensors) throws ModelFileException {
+        return new ArchitectureJson(fields).mixture(tensors);
+    }
+
+    private ClassifierWeightedMixture mixture(List<Tensor> tensors) throws ModelFileException {
+        long available = 0;
+        for (Tensor t : tensors) {
+            available += t.size();
+        }
+        // nothing of the stated sizes is allocated before they are known to fit the tensors
+        if (available > Integer.MAX_VALUE || parameterCount() != available) {
+            throw fields.error("its parameters are not as many as the tensors hold, " + available);
+        }
+        Mlp.Architecture mlp = new Mlp.Architecture(dimension, hidden, activation, components);
+        ParameterLayout mapLayout = maps.equals(LocationScale.ID)
+                ? LocationScale.layout(components, dimension)
+                : LowerTriangular.layout(components, dimension);
+        ParameterLayout layout =
+                mapLayout.followedBy(classifier.equals(Mlp.ID) ? mlp.layout() : Constant.layout(components));
+        List<Slice> slices = layout.slices();
+        if (slices.size() != tensors.size()) {
+            throw fields.error(tensors.size() + " tensors, expected " + slices.size());
+        }
+        float[] values = new float[layout.size()];
+        for (int i = 0; i < slices.size(); i++) {
+            Slice s = slices.get(i);
+            Tensor t = tensors.get(i);
+            if (!t.name().equals(s.name())
+                    || t.type() != Tensor.Type.F32
+                    || !Arrays.equals(t.shape(), Tensor.longs(s.shape()))) {
+                throw fields.error("tensor '" + t.name() + "' " + t.type() + " " + Arrays.toString(t.shape())
+                        + ", expected '" + s.name() + "' F32 " + Arrays.toString(s.shape()));
+            }
+            t.copyTo(values, s.offset());
+        }
+        float[] mapValues = Arrays.copyOf(values, mapLayout.size());
+        float[] classifierValues = Arrays.copyOfRange(values, mapLayout.size(), values.length);
+        ComponentMaps componentMaps = maps.equals(LocationScale.ID)
+                ? LocationScale.of(components, dimension, mapValues)
+                : LowerTriangular.of(components, dimension, mapValues);
+        Classifier weights = classifier.equals(Mlp.ID) ? Mlp.of(mlp, classifierValues) : Constant.of(classifierValues);
+        return ClassifierWeightedMixture.of(baseOf(base), componentMaps, weights);
+    }
+
+    private static Base baseOf(String id) {
+        if (id.equals(StandardNormal.ID)) {
+            return new StandardNormal();
+        }
+        throw new IllegalArgumentException("base: '" + id + "'");
+    }
+
+    /** The number of parameters, or -1 if it does not fit. */
+    private long parameterCount() {
+        try {
+            long k = components;
+            long n = Math.multiplyExact(2 * k, (long) dimension);
+            if (maps.equals(LowerTriangular.ID)) {
+                n = Math.addExact(n, Math.multiplyExact(k, (long) dimension * (dimension - 1) / 2));
+            }
+            if (classifier.equals(Constant.ID)) {
+                return Math.addExact(n, k);
+            }
+            long in = dimension;
+            for (int i = 0; i <= hidden.length; i++) {
+                long out = i < hidden.length ? hidden[i] : components;
+                n = Math.addExact(n, Math.multiplyExact(in + 1, out));
+                in = out;
+            }
+            return n;
+        } catch (ArithmeticException e) {
+            return -1;
+        }
+    }
+
+    private int atLeastOne(String name, int value) throws ModelFileException {
+        if (value < 1) {
+            throw fields.error(name + " " + value + ", must be at least 1");
+        }
+        return value;
+    }
+
+    private String known(String name, String... ids) throws ModelFileException {
+        String id = fields.string(name);
+        if (!Arrays.asList(ids).contains(id)) {
+            throw fields.error("unknown " + name + " '" + id + "', this version knows " + Arrays.toString(ids));
+        }
+        return id;
+    }
+}

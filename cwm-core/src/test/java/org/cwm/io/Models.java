@@ -1,0 +1,110 @@
+package org.cwm.io;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cwm.classifier.Classifier;
+import org.cwm.classifier.Constant;
+import org.cwm.classifier.Mlp;
+import org.cwm.fit.FittedModel;
+import org.cwm.fit.HistoryPoint;
+import org.cwm.fit.Provenance;
+import org.cwm.fit.Score;
+import org.cwm.kernel.Activation;
+import org.cwm.map.ComponentMaps;
+import org.cwm.map.LocationScale;
+import org.cwm.map.LowerTriangular;
+import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.random.RandomStream;
+import org.cwm.schema.Column;
+import org.cwm.schema.Schema;
+import org.cwm.schema.Transform;
+
+/** Small models with random parameters, one for every architecture that a file can hold. */
+final class Models {
+
+    private Models() {}
+
+    /** Every family of maps with every classifier. */
+    static Map<String, FittedModel> all() {
+        Map<String, FittedModel> models = new LinkedHashMap<>();
+        for (boolean triangular : new boolean[] {false, true}) {
+            String maps = triangular ? LowerTriangular.ID : LocationScale.ID;
+            models.put(maps + "-constant", model(triangular, 3, 4, null));
+            models.put(maps + "-linear", model(triangular, 2, 3, Activation.TANH));
+            for (Activation a : Activation.values()) {
+                models.put(maps + "-" + a.id(), model(triangular, 3, 5, a, 8, 7));
+            }
+        }
+        models.put("one-dimensional", model(true, 1, 2, Activation.SINE, 4));
+        return models;
+    }
+
+    /** A constant classifier if the activation is null. */
+    static FittedModel model(boolean triangular, int dimension, int components, Activation activation, int... hidden) {
+        RandomStream random = RandomStream.of(components * 100L + dimension);
+        ComponentMaps maps = triangular
+                ? LowerTriangular.of(
+                        components,
+                        dimension,
+                        normals(LowerTriangular.layout(components, dimension).size(), 0.4, random))
+                : LocationScale.of(
+                        components,
+                        dimension,
+                        normals(LocationScale.layout(components, dimension).size(), 0.4, random));
+        Classifier classifier;
+        if (activation == null) {
+            classifier = Constant.of(normals(components, 1, random));
+        } else {
+            Mlp.Architecture a = new Mlp.Architecture(dimension, hidden, activation, components);
+            classifier = Mlp.of(a, normals(a.layout().size(), 0.7, random));
+        }
+        double[] calibration = new double[20];
+        for (int i = 0; i < calibration.length; i++) {
+            calibration[i] = -5 + 0.2 * i + 0.1 * random.nextDouble();
+        }
+        return FittedModel.of(
+                schema(dimension), ClassifierWeightedMixture.of(maps, classifier), provenance(), calibration);
+    }
+
+    private static float[] normals(int n, double scale, RandomStream random) {
+        float[] v = new float[n];
+        for (int i = 0; i < n; i++) {
+            v[i] = (float) (scale * random.nextGaussian());
+        }
+        return v;
+    }
+
+    /** Every other column bounded; names that need escapes. */
+    static Schema schema(int dimension) {
+        List<Column> columns = new ArrayList<>();
+        List<Transform> transforms = new ArrayList<>();
+        for (int d = 0; d < dimension; d++) {
+            if (d % 2 == 1) {
+                columns.add(Column.bounded("share \"" + d + "\"", -0.1, 1.3));
+                transforms.add(new Transform.Logit(-0.1, 1.3, 0.01));
+            } else {
+                columns.add(Column.real("grösse\t𝛼" + d));
+                transforms.add(new Transform.Standardise(1.0 / 3 + d, 0.1 * (d + 1)));
+            }
+        }
+        return new Schema(columns, transforms);
+    }
+
+    static Provenance provenance() {
+        return new Provenance(
+                "cwm 0.1.0",
+                "memory",
+                "0123456789abcdef",
+                new Score(900, -1.25, -0.1 - 0.2, 0.003),
+                new Score(100, Double.NaN, Double.NEGATIVE_INFINITY, -0.0),
+                "scalar",
+                new TreeMap<>(Map.of("seed", "1", "noise", "0.30000000000000004", "empty", "")),
+                List.of(
+                        new HistoryPoint(0, 0, Double.NaN, -1.3, 1e-300),
+                        new HistoryPoint(Integer.MAX_VALUE, 1.5, 1e23, Double.POSITIVE_INFINITY, 0.1)),
+                "line one\nline two");
+    }
+}
