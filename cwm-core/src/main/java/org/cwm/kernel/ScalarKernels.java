@@ -72,53 +72,71 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void activate(Activation activation, float[] pre, float[] out, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            double y = pre[i];
-            out[i] = (float)
-                    switch (activation) {
-                        case TANH -> Math.tanh(y);
-                        case SILU -> y / (1 + Math.exp(-y));
-                        case SINE -> Math.sin(y);
-                    };
+        int end = offset + length;
+        switch (activation) {
+            case TANH -> {
+                for (int i = offset; i < end; i++) {
+                    out[i] = FloatMath.tanh(pre[i]);
+                }
+            }
+            case SILU -> {
+                for (int i = offset; i < end; i++) {
+                    out[i] = FloatMath.silu(pre[i]);
+                }
+            }
+            case SINE -> {
+                for (int i = offset; i < end; i++) {
+                    out[i] = FloatMath.sin(pre[i]);
+                }
+            }
         }
     }
 
     @Override
     public void multiplyByDerivative(
             Activation activation, float[] pre, float[] post, float[] gradient, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            double y = pre[i];
-            double a = post[i];
-            double d =
-                    switch (activation) {
-                        case TANH -> 1 - a * a;
-                        case SILU -> {
-                            double s = 1 / (1 + Math.exp(-y));
-                            yield s + y * s * (1 - s);
-                        }
-                        case SINE -> Math.cos(y);
-                    };
-            gradient[i] *= (float) d;
+        int end = offset + length;
+        switch (activation) {
+            case TANH -> {
+                for (int i = offset; i < end; i++) {
+                    gradient[i] *= 1 - post[i] * post[i];
+                }
+            }
+            case SILU -> {
+                for (int i = offset; i < end; i++) {
+                    gradient[i] *= FloatMath.siluDerivative(pre[i]);
+                }
+            }
+            case SINE -> {
+                for (int i = offset; i < end; i++) {
+                    gradient[i] *= FloatMath.cos(pre[i]);
+                }
+            }
         }
     }
 
     @Override
     public float logSumExp(float[] x, int offset, int length) {
+        int end = offset + length;
         float max = Float.NEGATIVE_INFINITY;
-        for (int i = offset; i < offset + length; i++) {
+        for (int i = offset; i < end; i++) {
             max = Math.max(max, x[i]);
         }
+        if (!Float.isFinite(max)) {
+            return max;
+        }
         double sum = 0;
-        for (int i = offset; i < offset + length; i++) {
-            sum += Math.exp(x[i] - max);
+        for (int i = offset; i < end; i++) {
+            sum += FloatMath.exp(x[i] - max);
         }
         return (float) (max + Math.log(sum));
     }
 
     @Override
     public void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale) {
-        for (int i = offset; i < offset + length; i++) {
-            x[i] = (float) (scale * Math.exp(x[i] - logSumExp));
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            x[i] = FloatMath.scaledWeight(x[i], logSumExp, scale);
         }
     }
 }
