@@ -1,0 +1,66 @@
+package org.cwm.simd;
+
+import org.cwm.kernel.Activation;
+import org.cwm.kernel.Kernels;
+
+/**
+ * The kernels on the Vector API. The width is the machine's preferred one, or that of the system property
+ * {@code cwm.simd.bits} (128, 256 or 512).
+ *
+ * <p>Each result depends on its operands alone, not on where they lie, on the thread or on what was compiled when:
+ * {@link #multiplyAdd} adds its products in the order of the steps, each fused with its addition, at every width; the
+ * element by element kernels take their last, incomplete vector through the same instructions as all others.
+ */
+public final class VectorKernels implements Kernels {
+    /** Creates the kernels; they hold no state. */
+    public VectorKernels() {}
+
+    @Override
+    public String name() {
+        return "vector-" + VectorWidth.SPECIES.vectorBitSize();
+    }
+
+    @Override
+    public int lanes() {
+        return VectorWidth.SPECIES.length();
+    }
+
+    @Override
+    public void multiplyAdd(
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bOffset,
+            int bRow,
+            float[] c,
+            int cOffset,
+            int cRow,
+            int rows,
+            int columns,
+            int steps) {
+        MatrixKernel.multiplyAdd(a, aOffset, aRow, aStep, b, bOffset, bRow, c, cOffset, cRow, rows, columns, steps);
+    }
+
+    @Override
+    public void activate(Activation activation, float[] pre, float[] out, int offset, int length) {
+        ActivationKernel.activate(activation, pre, out, offset, length);
+    }
+
+    @Override
+    public void multiplyByDerivative(
+            Activation activation, float[] pre, float[] post, float[] gradient, int offset, int length) {
+        ActivationKernel.multiplyByDerivative(activation, pre, post, gradient, offset, length);
+    }
+
+    @Override
+    public float logSumExp(float[] x, int offset, int length) {
+        return SoftmaxKernel.logSumExp(x, offset, length);
+    }
+
+    @Override
+    public void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale) {
+        SoftmaxKernel.scaledSoftmax(x, offset, length, logSumExp, scale);
+    }
+}
