@@ -1,7 +1,7 @@
 package org.cwm.io;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -21,10 +21,13 @@ final class AtomicFile {
 
     private static final long STALE_MILLIS = 3_600_000;
 
+    /** The stream copies what it is given at once. */
+    private static final int CHUNK = 1 << 20;
+
     private AtomicFile() {}
 
-    /** Writes the buffers one after the other; their positions move. */
-    static void write(Path path, List<ByteBuffer> content) throws IOException {
+    /** Writes the pieces one after the other. */
+    static void write(Path path, List<byte[]> content) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new IOException(path + ": cannot be written, it is not a regular file");
         }
@@ -34,32 +37,39 @@ final class AtomicFile {
         if (folder == null || name == null || !Files.isDirectory(folder)) {
             throw new IOException(path + ": cannot be written, there is no folder " + folder);
         }
-        Path temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = folder.resolve(prefix(name) + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                for (ByteBuffer buffer : content) {
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
+            // not a channel: those give up when their thread is interrupted, and results are to be saved then too
+            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+                for (byte[] piece : content) {
+                    for (int from = 0; from < piece.length; from += CHUNK) {
+                        out.write(piece, from, Math.min(CHUNK, piece.length - from));
                     }
                 }
-                channel.force(true);
+                out.getFD().sync();
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            remove(temporary, e);
             String reason = Files.isWritable(folder) ? "" : " (the folder " + folder + " is not writable)";
             throw new IOException(path + ": cannot be written" + reason + ": " + e, e);
+        } finally {
+            remove(temporary);
         }
         forceFolder(folder);
         removeStale(folder, name);
     }
 
-    private static void remove(Path temporary, IOException cause) {
+    /** Does not contain the name, since the longest names that a file can have would become too long. */
+    private static String prefix(Path name) {
+        return String.format(".cwm-%08x-", name.toString().hashCode());
+    }
+
+    /** After a failure, which is the one to report; after the renaming nothing is there. */
+    private static void remove(Path temporary) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            cause.addSuppressed(e);
+            temporary.toFile().deleteOnExit();
         }
     }
 
@@ -73,7 +83,7 @@ final class AtomicFile {
     }
 
     private static void removeStale(Path folder, Path name) {
-        String prefix = "." + name + ".";
+        String prefix = prefix(name);
         try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder, entry -> {
             Path file = entry.getFileName();
             return file != null && file.toString().startsWith(prefix) && isUuidTmp(file.toString(), prefix);

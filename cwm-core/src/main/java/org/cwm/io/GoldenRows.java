@@ -1,5 +1,7 @@
 package org.cwm.io;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.cwm.random.RandomStream;
 
 /**
  * The entry {@code cwm.golden}: a few rows in the units of the data, drawn from the model with a fixed seed, with their
- * log densities by plain double arithmetic. A reader that gets other densities does not compute this model.
+ * log densities by plain double arithmetic, to 12 and 10 digits. A reader that gets other densities does not compute this model.
  *
  * <p>Tolerance: the engine differs from plain arithmetic by rounding only, above all in the classifier's float32 layers
  * (relative 2^-24 an operation, observed up to some 1e-5 nats on trained models, on any processor), so t (1 + |log p|)
@@ -38,7 +40,7 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
         List<Double> densities = new ArrayList<>();
         double tolerance = LEAST_TOLERANCE;
         for (int i = 0; i < DRAWS && rows.size() < ROWS; i++) {
-            double[] row = draws.row(i);
+            double[] row = rounded(draws.row(i), 12);
             double reference = reference(model, row);
             if (!Double.isFinite(reference)) {
                 continue;
@@ -58,8 +60,19 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
         }
         return new GoldenRows(
                 rows.toArray(new double[0][]),
-                densities.stream().mapToDouble(Double::doubleValue).toArray(),
+                rounded(densities.stream().mapToDouble(Double::doubleValue).toArray(), 10),
                 tolerance);
+    }
+
+    /** To a number of digits, so that a last digit that differs between versions of Java does not show in files. */
+    private static double[] rounded(double[] values, int digits) {
+        double[] r = values.clone();
+        for (int i = 0; i < r.length; i++) {
+            if (Double.isFinite(r[i])) {
+                r[i] = new BigDecimal(r[i]).round(new MathContext(digits)).doubleValue();
+            }
+        }
+        return r;
     }
 
     private static double difference(double value, double reference) {

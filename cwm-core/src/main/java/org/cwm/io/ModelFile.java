@@ -66,10 +66,10 @@ public final class ModelFile {
      * @throws IllegalArgumentException as for {@link #write}, or if they are more than an array can hold
      */
     public static byte[] bytes(FittedModel model) {
-        List<ByteBuffer> pieces = container(model).encode(KIND);
+        List<byte[]> pieces = container(model).encode(KIND);
         long size = 0;
-        for (ByteBuffer p : pieces) {
-            size += p.remaining();
+        for (byte[] p : pieces) {
+            size += p.length;
         }
         if (size > TensorContainer.MAX_TENSOR) {
             throw new IllegalArgumentException("model: " + size + " bytes, more than an array can hold");

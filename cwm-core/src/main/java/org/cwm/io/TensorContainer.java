@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,10 +41,12 @@ record TensorContainer(Map<String, String> metadata, List<Tensor> tensors) {
     /** Largest tensor, in bytes. */
     static final int MAX_TENSOR = Integer.MAX_VALUE - 64;
 
+    /** Header entry of the strings, hence no name for a tensor. */
+    static final String METADATA = "__metadata__";
+
     private static final String FORMAT = "cwm.format";
     private static final String KIND = "cwm.kind";
     private static final String VERSION = "1";
-    private static final String METADATA = "__metadata__";
     private static final String SHA256 = "cwm.sha256";
     private static final String ZEROS = "0".repeat(64);
     private static final byte[] START =
@@ -59,7 +62,7 @@ record TensorContainer(Map<String, String> metadata, List<Tensor> tensors) {
      *
      * @param kind what the file holds
      */
-    List<ByteBuffer> encode(String kind) {
+    List<byte[]> encode(String kind) {
         Map<String, Object> header = new LinkedHashMap<>();
         Map<String, String> strings = new LinkedHashMap<>();
         strings.put(SHA256, ZEROS);
@@ -84,22 +87,16 @@ record TensorContainer(Map<String, String> metadata, List<Tensor> tensors) {
             throw new IllegalArgumentException(
                     "header: " + padded + " bytes, must be at most " + MAX_HEADER + ": too many columns or entries");
         }
-        ByteBuffer start = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
-        start.putLong(padded).put(json);
-        while (start.hasRemaining()) {
-            start.put((byte) ' ');
-        }
-        start.flip();
-        Sha256 hash = new Sha256();
-        hash.add(start.array());
-        List<ByteBuffer> pieces = new ArrayList<>();
+        byte[] start = new byte[8 + padded];
+        Arrays.fill(start, (byte) ' ');
+        ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(json);
+        List<byte[]> pieces = new ArrayList<>();
         pieces.add(start);
-        for (Tensor t : tensors) {
-            hash.add(t.bytes());
-            pieces.add(ByteBuffer.wrap(t.bytes()));
-        }
+        tensors.forEach(t -> pieces.add(t.bytes()));
+        Sha256 hash = new Sha256();
+        pieces.forEach(hash::add);
         byte[] digits = hash.hexadecimal().getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(digits, 0, start.array(), 8 + START.length, digits.length);
+        System.arraycopy(digits, 0, start, 8 + START.length, digits.length);
         return pieces;
     }
 
@@ -146,7 +143,7 @@ record TensorContainer(Map<String, String> metadata, List<Tensor> tensors) {
         Sha256 hash = new Sha256();
         hash.add(prefix);
         byte[] zeroed = header.clone();
-        java.util.Arrays.fill(zeroed, START.length, START.length + ZEROS.length(), (byte) '0');
+        Arrays.fill(zeroed, START.length, START.length + ZEROS.length(), (byte) '0');
         hash.add(zeroed);
         for (int i = 0; i < tensors.size(); i++) {
             Tensor t = tensors.get(i);
@@ -194,9 +191,9 @@ record TensorContainer(Map<String, String> metadata, List<Tensor> tensors) {
         if (!kind.equals(strings.get(KIND))) {
             throw new ModelFileException(source, "holds a '" + strings.get(KIND) + "', not a '" + kind + "'");
         }
-        byte[] start = java.util.Arrays.copyOf(header, START.length);
+        byte[] start = Arrays.copyOf(header, START.length);
         String hash = strings.get(SHA256);
-        if (hash == null || hash.length() != ZEROS.length() || !java.util.Arrays.equals(start, START)) {
+        if (hash == null || hash.length() != ZEROS.length() || !Arrays.equals(start, START)) {
             throw new ModelFileException(source, "header does not begin with its SHA-256");
         }
     }
@@ -221,11 +218,11 @@ record TensorContainer(Map<String, String> metadata, List<Tensor> tensors) {
             entry.end();
             long size = bytes(shape, type);
             if (size < 0 || size > MAX_TENSOR) {
-                throw entry.error("shape " + java.util.Arrays.toString(shape) + ": negative or too large");
+                throw entry.error("shape " + Arrays.toString(shape) + ": negative or too large");
             }
             if (offsets.length != 2 || offsets[0] != end || offsets[1] - end != size) {
-                throw entry.error("data_offsets " + java.util.Arrays.toString(offsets) + ", must be [" + end + ", "
-                        + (end + size) + "]");
+                throw entry.error(
+                        "data_offsets " + Arrays.toString(offsets) + ", must be [" + end + ", " + (end + size) + "]");
             }
             end += size;
             if (end > available) {
