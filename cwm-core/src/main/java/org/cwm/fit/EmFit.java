@@ -1,0 +1,284 @@
+package org.cwm.fit;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.cwm.engine.Workers;
+import org.cwm.model.Points;
+import org.cwm.random.RandomStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits a {@link GaussianMixture} by expectation maximisation (Dempster, Laird, Rubin 1977), in double precision and log
+ * space.
+ *
+ * <p>The objective, per row, is
+ *
+ * <pre>J = (1/n) sum_i log p(x_i) - (nu / 2n) sum_k (log |Sigma_k| + tr(Sigma_k^-1 T))</pre>
+ *
+ * subject to Sigma_k - diag(f) positive semi-definite, where nu is {@link EmOptions#shrinkagePseudoRows()}, T the pooled
+ * covariance sum_k w_k Sigma_k of the start, and f the variance floors. The second term is the logarithm of an
+ * inverse-Wishart prior. Every M-step maximises the expected objective exactly, so <b>J never decreases</b> (beyond
+ * rounding: about 1e-15 nats times the greatest condition number of a covariance); with nu = 0 it is the mean log-likelihood itself. Only {@link EmOptions#ridge()}, an addition
+ * to every covariance after the maximisation, maximises no objective; it is offered to agree with programs that have
+ * it.
+ *
+ * <p>Responsibilities below 2^-53 of a row's greatest are taken as 0.
+ */
+public final class EmFit {
+
+    private static final int SHORT_RUN = 10;
+    private static final double LEAST_FLOOR = 1e-10;
+    /** A component that explains less than half a row is dead. */
+    private static final double DEAD = 0.5;
+
+    private static final int RESEEDING_ROUNDS = 5;
+    /** A dead component moves to the worst explained of so many rows drawn at random. */
+    private static final int RESEEDING_DRAWS = 64;
+
+    private final Points points;
+    private final EmOptions options;
+    private final Workers workers;
+    private final double[] floor;
+
+    private EmFit(Points points, EmOptions options, Workers workers) {
+        this.points = points;
+        this.options = options;
+        this.workers = workers;
+        floor = floor(points, options);
+    }
+
+    /**
+     * Fits a mixture: k-means++ starts on a part of the rows, short runs, EM on all rows from the best.
+     *
+     * @param points n x D, of order 1 in scale, need not be centred; not modified
+     * @param options settings
+     * @return the mixture and how it was found
+     * @throws IllegalArgumentException if there are fewer rows than components, a value is not finite (row and column
+     *     are named), or a column has one value only and no floor or ridge
+     */
+    public static EmReport fit(Points points, EmOptions options) {
+        if (points.rows() < options.components()) {
+            throw new IllegalArgumentException("components: " + options.components() + ", must be at most the "
+                    + points.rows() + " rows of the points");
+        }
+        try (Workers workers = Workers.of(options.threads())) {
+            return new EmFit(points, options, workers).fit();
+        }
+    }
+
+    /**
+     * Continues from a given mixture, with its pooled covariance as T.
+     *
+     * @param points n x D, of order 1 in scale, need not be centred; not modified
+     * @param options settings; those of the start are not used
+     * @param start where to start, with the number and type of components of the options
+     * @return the mixture and how it was found
+     * @throws IllegalArgumentException as of {@link #fit(Points, EmOptions)}, and if the start does not fit
+     */
+    public static EmReport fit(Points points, EmOptions options, GaussianMixture start) {
+        requireFit(points, options, start);
+        try (Workers workers = Workers.of(options.threads())) {
+            return new EmFit(points, options, workers).run(start, new double[0]);
+        }
+    }
+
+    /**
+     * One iteration from a given mixture, with its pooled covariance as T.
+     *
+     * @param start where to start, with the number and type of components of the options
+     * @param points n x D, not modified
+     * @param options settings; those of the start and the stopping rules are not used
+     * @return the next mixture, and the log-likelihood of this one
+     * @throws IllegalArgumentException as of {@link #fit(Points, EmOptions)}, and if the start does not fit
+     */
+    public static EmStep emIteration(GaussianMixture start, Points points, EmOptions options) {
+        requireFit(points, options, start);
+        try (Workers workers = Workers.of(options.threads())) {
+            EmFit fit = new EmFit(points, options, workers);
+            EmEngine engine = new EmEngine(points, options.covariance(), options.components(), workers);
+            EmEngine.Step step = engine.iterate(start, fit.prior(start));
+            return new EmStep(step.next(), step.meanLogLikelihood(), step.objective());
+        }
+    }
+
+    private static void requireFit(Points points, EmOptions options, GaussianMixture start) {
+        if (start.components() != options.components()
+                || start.covarianceType() != options.covariance()
+                || start.dimension() != points.columns()) {
+            throw new IllegalArgumentException("start: " + start + ", must have " + options.components()
+                    + " components, " + points.columns() + " dimensions, " + options.covariance());
+        }
+    }
+
+    private static double[] floor(Points points, EmOptions options) {
+        int n = points.rows();
+        int d = points.columns();
+        double[] given = options.columnFloors();
+        if (n == 0) {
+            throw new IllegalArgumentException("points: no rows, must be at least 1");
+        }
+        if (given.length != 0 && given.length != d) {
+            throw new IllegalArgumentException("columnFloors: length " + given.length + ", must be 0 or " + d);
+        }
+        double[] v = points.values();
+        double[] mean = new double[d];
+        for (int i = 0; i < v.length; i += d) {
+            for (int j = 0; j < d; j++) {
+                mean[j] += v[i + j] / n;
+            }
+        }
+        double[] floor = new double[d];
+        for (int j = 0; j < d; j++) {
+            if (!Double.isFinite(mean[j])) {
+                throw EmTile.notFinite(points, 0, n);
+            }
+        }
+        for (int i = 0; i < v.length; i += d) {
+            for (int j = 0; j < d; j++) {
+                double u = v[i + j] - mean[j];
+                floor[j] += u * u / n;
+            }
+        }
+        for (int j = 0; j < d; j++) {
+            boolean constant = true;
+            for (int i = 1; constant && i < n; i++) {
+                constant = v[i * d + j] == v[j];
+            }
+            double own = given.length == 0 ? 0 : given[j];
+            if (constant && own == 0 && options.ridge() == 0) {
+                throw new IllegalArgumentException("points: column " + j + " has one value only, " + v[j]
+                        + ", must vary or have a columnFloors entry above 0");
+            }
+            double relative = Math.max(options.varianceFloor(), LEAST_FLOOR) * (constant ? 0 : floor[j]);
+            floor[j] = Math.max(Math.max(relative, own), Math.max(options.ridge() * 1e-6, Double.MIN_NORMAL));
+        }
+        return floor;
+    }
+
+    private EmPrior prior(GaussianMixture start) {
+        double nu = options.shrinkagePseudoRows();
+        double[] target = nu > 0 ? EmPrior.pooled(start) : new double[0];
+        return new EmPrior(options.covariance(), target, nu, floor, options.ridge());
+    }
+
+    private EmReport fit() {
+        int n = points.rows();
+        RandomStream random = options.random();
+        Points part = points;
+        int limit = Math.max(options.maxRowsForStart(), options.components());
+        if (n > limit) {
+            int[] rows = Arrays.copyOf(random.split(0).permutation(n), limit);
+            Arrays.sort(rows);
+            part = points.select(rows);
+        }
+        EmPrior floors = new EmPrior(options.covariance(), new double[0], 0, floor, options.ridge());
+        EmStart start = new EmStart(part, options.components(), workers);
+        if (options.restarts() == 1) {
+            return run(start.mixture(floors, random.split(1)), new double[0]);
+        }
+        EmEngine engine = new EmEngine(part, options.covariance(), options.components(), workers);
+        double[] scores = new double[options.restarts()];
+        @Nullable GaussianMixture best = null;
+        double bestScore = Double.NEGATIVE_INFINITY;
+        for (int r = 0; r < scores.length; r++) {
+            GaussianMixture g = start.mixture(floors, random.split(1 + r));
+            EmPrior prior = prior(g);
+            for (int i = 0; i < SHORT_RUN && !options.stop().getAsBoolean(); i++) {
+                g = engine.iterate(g, prior).next();
+            }
+            scores[r] = engine.score(g, null) + prior.logPrior(g) / part.rows();
+            if (best == null || scores[r] > bestScore) {
+                best = g;
+                bestScore = scores[r];
+            }
+        }
+        return run(Objects.requireNonNull(best), scores);
+    }
+
+    private EmReport run(GaussianMixture start, double[] scores) {
+        EmPrior prior = prior(start);
+        EmEngine engine = new EmEngine(points, options.covariance(), options.components(), workers);
+        double[] likelihoods = new double[options.maxIterations() + 1];
+        double[] objectives = new double[options.maxIterations() + 1];
+        RandomStream random = options.random().split(-1);
+        GaussianMixture g = start;
+        boolean converged = false;
+        int reseeded = 0;
+        int rounds = 0;
+        int t = 0;
+        while (true) {
+            if (t == options.maxIterations() || options.stop().getAsBoolean()) {
+                likelihoods[t] = engine.score(g, null);
+                objectives[t] = likelihoods[t] + prior.logPrior(g) / points.rows();
+                break;
+            }
+            EmEngine.Step step = engine.iterate(g, prior);
+            if (rounds < RESEEDING_ROUNDS && dead(step.counts()) > 0) {
+                rounds++;
+                GaussianMixture moved = reseed(g, step.counts(), engine, random);
+                EmEngine.Step other = engine.iterate(moved, prior);
+                if (other.objective() >= step.objective()) {
+                    reseeded += dead(step.counts());
+                    g = moved;
+                    step = other;
+                }
+            }
+            likelihoods[t] = step.meanLogLikelihood();
+            objectives[t] = step.objective();
+            if (t > 0
+                    && objectives[t] - objectives[t - 1]
+                            <= options.tolerance() * Math.max(1, Math.abs(objectives[t]))) {
+                converged = true;
+                break;
+            }
+            g = step.next();
+            t++;
+        }
+        return new EmReport(
+                g, Arrays.copyOf(likelihoods, t + 1), Arrays.copyOf(objectives, t + 1), converged, scores, reseeded);
+    }
+
+    private static int dead(double[] counts) {
+        int dead = 0;
+        for (double c : counts) {
+            dead += c < DEAD ? 1 : 0;
+        }
+        return dead;
+    }
+
+    /** Moves dead components to badly explained rows, with the pooled covariance and the weight of one row. */
+    private GaussianMixture reseed(GaussianMixture g, double[] counts, EmEngine engine, RandomStream random) {
+        int d = g.dimension();
+        double[] logDensities = new double[points.rows()];
+        engine.score(g, logDensities);
+        double[] shape = EmPrior.pooled(g);
+        if (!GaussianMixture.factor(g.covarianceType(), shape, d)) {
+            throw new IllegalStateException("pooled covariance is not positive definite");
+        }
+        double[] weights = g.weights();
+        double[] means = g.means();
+        double[] factors = g.factors();
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] >= DEAD) {
+                continue;
+            }
+            int worst = random.nextInt(points.rows());
+            for (int i = 1; i < RESEEDING_DRAWS; i++) {
+                int row = random.nextInt(points.rows());
+                worst = logDensities[row] < logDensities[worst] ? row : worst;
+            }
+            logDensities[worst] = Double.POSITIVE_INFINITY; // not twice
+            weights[k] = 1.0 / points.rows();
+            System.arraycopy(points.values(), worst * d, means, k * d, d);
+            System.arraycopy(shape, 0, factors, k * shape.length, shape.length);
+        }
+        double sum = 0;
+        for (double w : weights) {
+            sum += w;
+        }
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] /= sum;
+        }
+        return GaussianMixture.of(g.covarianceType(), d, weights, means, factors);
+    }
+}

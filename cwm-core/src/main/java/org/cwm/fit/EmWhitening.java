@@ -1,0 +1,101 @@
+package org.cwm.fit;
+
+/**
+ * A Gaussian mixture prepared for the E-step: log(w_k N(x; m_k, Sigma_k)) = c_k - |A_k (x - m_k)|^2 / 2 with
+ * A_k = L_k^-1. Means are relative to a centre, the mixture's own mean, so that data far from the origin lose no
+ * digits.
+ *
+ * @param type shape of the covariances
+ * @param centre D values
+ * @param offsets K x D: m_k - centre
+ * @param rows the A_k: a diagonal of D values, or the lower triangle by rows, each row padded with zeros to a multiple
+ *     of four
+ * @param constants the c_k
+ * @param viaDifferences true where second moments must be taken about m_k itself, as about the centre they would
+ *     lose too many digits
+ */
+record EmWhitening(
+        CovarianceType type,
+        double[] centre,
+        double[][] offsets,
+        double[][] rows,
+        double[] constants,
+        boolean[] viaDifferences) {
+
+    /**
+     * About the centre, the smallest variance of a component loses the digits of |m - centre|^2 / variance; up to
+     * this ratio at least nine are left.
+     */
+    private static final double GREATEST_RATIO = 1e6;
+    /** From this dimension on moments about the mean are also the faster ones. */
+    private static final int DIFFERENCES_FROM = 24;
+
+    /** Prepares a mixture for points given relative to a centre. */
+    static EmWhitening of(GaussianMixture g, double[] centre) {
+        int count = g.components();
+        int d = g.dimension();
+        boolean full = g.covarianceType() == CovarianceType.FULL;
+        double[][] offsets = new double[count][d];
+        double[][] rows = new double[count][];
+        double[] constants = new double[count];
+        boolean[] viaDifferences = new boolean[count];
+        double[] factors = g.factors();
+        double[] inverse = new double[d * d];
+        for (int k = 0; k < count; k++) {
+            constants[k] = g.constant(k);
+            double distance = 0;
+            double precision = 0;
+            double ratio = 0;
+            for (int i = 0; i < d; i++) {
+                double o = g.mean(k, i) - centre[i];
+                offsets[k][i] = o;
+                distance += o * o;
+            }
+            if (full) {
+                SmallMatrix.invertLower(factors, k * d * d, inverse, d);
+                rows[k] = pad(inverse, d);
+                for (double a : inverse) {
+                    precision += a * a;
+                }
+                ratio = distance * precision;
+            } else {
+                rows[k] = new double[d];
+                for (int i = 0; i < d; i++) {
+                    double a = 1 / g.factor(k, i, i);
+                    rows[k][i] = a;
+                    ratio = Math.max(ratio, offsets[k][i] * offsets[k][i] * a * a);
+                }
+            }
+            viaDifferences[k] = (full && d >= DIFFERENCES_FROM) || !(ratio <= GREATEST_RATIO);
+        }
+        return new EmWhitening(g.covarianceType(), centre, offsets, rows, constants, viaDifferences);
+    }
+
+    /** The centre of a mixture: sum over k of w_k m_k. */
+    static double[] centreOf(GaussianMixture g) {
+        double[] weights = g.weights();
+        double[] c = new double[g.dimension()];
+        for (int k = 0; k < weights.length; k++) {
+            for (int i = 0; i < c.length; i++) {
+                c[i] += weights[k] * g.mean(k, i);
+            }
+        }
+        return c;
+    }
+
+    private static double[] pad(double[] lower, int d) {
+        double[] rows = new double[rowStart(d)];
+        for (int i = 0; i < d; i++) {
+            System.arraycopy(lower, i * d, rows, rowStart(i), i + 1);
+        }
+        return rows;
+    }
+
+    /** Where row i of a padded triangle starts. */
+    static int rowStart(int i) {
+        int groups = i / 4;
+        int rest = i % 4;
+        // rows 4 g, ..., 4 g + 3 have g + 1 groups of four
+        return 4 * (2 * groups * (groups + 1) + rest * (groups + 1));
+    }
+}
