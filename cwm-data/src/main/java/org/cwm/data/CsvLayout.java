@@ -56,7 +56,7 @@ record CsvLayout(char delimiter, boolean header, List<String> names) {
         }
         Sample sample = sample(source, head, delimiters(file, options));
         if (sample.rows().isEmpty()) {
-            throw new DataException(source + ": is empty");
+            throw empty(source, head, sample.delimiter());
         }
         List<List<String>> rows = withoutEmptyEnd(sample.rows());
         List<String> first = rows.get(0);
@@ -67,6 +67,20 @@ record CsvLayout(char delimiter, boolean header, List<String> names) {
                     case DETECT -> isHeader(rows, wanted);
                 };
         return new CsvLayout(sample.delimiter(), header, header ? names(source, first) : numbered(first.size()));
+    }
+
+    /** No first row: says why. */
+    private static DataException empty(String source, byte[] head, char delimiter) throws IOException {
+        try (CsvScanner scanner = new CsvScanner(source, new ByteArrayInputStream(head), delimiter)) {
+            while (scanner.next()) {
+                for (int i = 0; i < scanner.cells(); i++) {
+                    scanner.cell(i);
+                }
+            }
+        } catch (DataException e) {
+            return e;
+        }
+        return new DataException(source + ": is empty");
     }
 
     private static String delimiters(Path file, CsvOptions options) {
@@ -108,10 +122,8 @@ record CsvLayout(char delimiter, boolean header, List<String> names) {
                 rows.add(cells);
             }
         } catch (DataException e) {
-            if (rows.isEmpty()) {
-                throw e;
-            }
-            // The rows before the flaw decide; the reader comes upon it again and names it.
+            // The rows before the flaw decide. If this is the right delimiter the reader comes upon it again and names
+            // it.
             cut = false;
         }
         if (cut && rows.size() > 1 && rows.size() < SAMPLE_ROWS) {
@@ -120,17 +132,20 @@ record CsvLayout(char delimiter, boolean header, List<String> names) {
         return new Sample(delimiter, rows);
     }
 
-    /** Some programs end every row with a delimiter: no column begins there. */
+    /** Some programs end every row with delimiters: no column begins there. */
     private static List<List<String>> withoutEmptyEnd(List<List<String>> rows) {
         int width = rows.get(0).size();
-        boolean all = width > 1
-                && rows.stream()
-                        .allMatch(r -> r.size() != width || r.get(width - 1).isEmpty());
-        return all
-                ? rows.stream()
-                        .map(r -> r.size() == width ? r.subList(0, width - 1) : r)
-                        .toList()
-                : rows;
+        int end = width;
+        while (end > 1 && isEmptyColumn(rows, width, end - 1)) {
+            end--;
+        }
+        int kept = end;
+        return rows.stream().map(r -> r.subList(0, Math.min(r.size(), kept))).toList();
+    }
+
+    private static boolean isEmptyColumn(List<List<String>> rows, int width, int column) {
+        return rows.stream().filter(r -> r.size() == width).allMatch(r -> r.get(column)
+                .isEmpty());
     }
 
     /**
@@ -191,9 +206,12 @@ record CsvLayout(char delimiter, boolean header, List<String> names) {
         return names;
     }
 
-    /** Whether a row may stand in this layout: one empty cell too many at the end is no cell. */
+    /** Whether a row may stand in this layout: empty cells too many at the end are no cells. */
     boolean fits(CsvScanner row) {
-        int width = names.size();
-        return row.cells() == width || (row.cells() == width + 1 && row.isEmpty(width));
+        int cells = row.cells();
+        while (cells > names.size() && row.isEmpty(cells - 1)) {
+            cells--;
+        }
+        return cells == names.size();
     }
 }

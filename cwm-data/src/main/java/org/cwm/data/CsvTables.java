@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Delimited text. Large files go through DuckDB, told everything about their layout so that it guesses nothing; as soon
  * as it stumbles over a row or a cell the exact reader starts again from the first line, with the last word on whether
  * the data is usable and on what is wrong with it. Small files are left to the exact reader alone, as it is done before
- * DuckDB has started, and so are packed ones, as DuckDB takes a file that breaks off for a complete one.
+ * DuckDB has started.
  */
 final class CsvTables {
 
@@ -28,7 +28,11 @@ final class CsvTables {
         try {
             CsvLayout layout = CsvLayout.of(file, options, wanted);
             int[] chosen = Columns.choose(Text.plain(file.toString()), layout.names(), wanted);
-            Table table = Files.size(file) < SMALL || InputFiles.isGzip(file) ? null : quick(file, layout, chosen);
+            Table table = null;
+            if (Files.size(file) >= SMALL) {
+                InputFiles.checkPacked(file);
+                table = quick(file, layout, chosen);
+            }
             return table != null ? table : exact(file, layout, chosen, wanted.isEmpty());
         } catch (IOException e) {
             throw InputFiles.unreadable(file, e);
@@ -48,7 +52,7 @@ final class CsvTables {
         String sql = "SELECT " + names + " FROM read_csv(" + DuckDb.file(file) + ", auto_detect = false, header = "
                 + layout.header() + ", delim = " + DuckDb.literal(String.valueOf(layout.delimiter()))
                 + ", quote = '\"', escape = '\"', strict_mode = true, null_padding = false, hive_partitioning = false"
-                + ", compression = 'none', columns = {" + types + "})";
+                + ", compression = '" + (InputFiles.isGzip(file) ? "gzip" : "none") + "', columns = {" + types + "})";
         List<String> used = Columns.names(layout.names(), chosen);
         String source = file.toString();
         CellProblems problems = new CellProblems(source, used, false);

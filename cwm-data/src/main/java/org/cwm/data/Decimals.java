@@ -27,19 +27,35 @@ final class Decimals {
         if (digits < 16 || dot < 0 || dot >= end - 2) {
             return text;
         }
-        String down = text.substring(0, end - 1);
         String exponent = text.substring(end);
-        if (Double.parseDouble(down + exponent) == value) {
-            return shorter(down + exponent, value);
+        String down = text.substring(0, end - 1);
+        for (String candidate : new String[] {withoutZeros(down), withoutZeros(up(down))}) {
+            if (Double.parseDouble(candidate + exponent) == value) {
+                return shorter(candidate + exponent, value);
+            }
         }
-        String up = up(down);
-        return Double.parseDouble(up + exponent) == value ? shorter(up + exponent, value) : text;
+        return text;
     }
 
-    /** Adds one to the last digit unless that carries over, which a shorter text never needs to. */
+    /** Adds one to the last digit; if that would carry over the first digit, nothing. */
     private static String up(String digits) {
-        int last = digits.length() - 1;
-        char c = digits.charAt(last);
-        return c == '9' || c == '.' ? digits : digits.substring(0, last) + (char) (c + 1);
+        char[] c = digits.toCharArray();
+        for (int i = c.length - 1; i >= 0 && c[i] != '-'; i--) {
+            if (c[i] == '9') {
+                c[i] = '0';
+            } else if (c[i] != '.') {
+                c[i]++;
+                return new String(c);
+            }
+        }
+        return digits;
+    }
+
+    private static String withoutZeros(String digits) {
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0' && digits.charAt(end - 2) != '.') {
+            end--;
+        }
+        return digits.substring(0, end);
     }
 }

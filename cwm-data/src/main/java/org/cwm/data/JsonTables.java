@@ -2,7 +2,6 @@ package org.cwm.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,21 +43,19 @@ final class JsonTables {
         }
     }
 
-    /** Refuses an empty file, and a packed one that breaks off, which DuckDB takes for a complete one. */
     private static void check(Path file, String source) {
         try (InputStream in = InputFiles.open(file)) {
+            boolean blank = true;
             for (byte b : in.readNBytes(1 << 16)) {
-                if (b > ' ' || b < 0) {
-                    if (InputFiles.isGzip(file)) {
-                        in.transferTo(OutputStream.nullOutputStream());
-                    }
-                    return;
-                }
+                blank &= b >= 0 && b <= ' ';
             }
+            if (blank) {
+                throw new DataException(source + ": is empty");
+            }
+            InputFiles.checkPacked(file);
         } catch (IOException e) {
             throw InputFiles.unreadable(file, e);
         }
-        throw new DataException(source + ": is empty");
     }
 
     /** A phrase that names the first row that is no JSON; empty if that cannot be told. */

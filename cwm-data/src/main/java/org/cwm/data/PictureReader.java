@@ -8,6 +8,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -68,7 +69,10 @@ public final class PictureReader {
             throw new DataException(source + ": has " + pixels + " pixel, a density needs at least 2");
         }
         reader.addIIOReadWarningListener((from, warning) -> {
-            throw new DataException(source + ": is not a complete picture (" + Text.plain(warning) + ")");
+            String lower = warning.toLowerCase(Locale.ROOT);
+            if (lower.contains("truncated") || lower.contains("premature")) {
+                throw new DataException(source + ": is not a complete picture (" + Text.plain(warning) + ")");
+            }
         });
         double[] weights = grey(reader.read(0));
         boolean black = true;

@@ -17,7 +17,11 @@ final class TypedTables {
     private TypedTables() {}
 
     static Table query(String sql, List<String> wanted) {
-        return run(QUERY, QUERY + " failed", "sql: " + sql, sql, wanted);
+        try (DuckDb database = DuckDb.open()) {
+            return database.query(sql, rows -> take(QUERY, "sql: " + sql, wanted, rows, ResultRows.names(rows)));
+        } catch (SQLException e) {
+            throw new DataException(QUERY + " failed (" + DuckDb.reason(e) + ")", e);
+        }
     }
 
     static Table parquet(Path file, List<String> wanted) {
@@ -26,28 +30,39 @@ final class TypedTables {
         if (!Arrays.equals(start, new byte[] {'P', 'A', 'R', '1'})) {
             throw new DataException(source + ": is not a Parquet file");
         }
-        return run(
-                source,
-                source + ": is not a readable Parquet file",
-                file.toString(),
-                "SELECT * FROM read_parquet(" + DuckDb.file(file) + ", hive_partitioning = false)",
-                wanted);
-    }
-
-    private static Table run(String source, String failure, String origin, String sql, List<String> wanted) {
+        String literal = DuckDb.file(file);
         try (DuckDb database = DuckDb.open()) {
-            try {
-                return database.query(sql, rows -> take(source, origin, wanted, rows));
-            } catch (SQLException e) {
-                throw new DataException(failure + " (" + DuckDb.reason(e) + ")", e);
-            }
+            List<String> stored = database.query(
+                    "SELECT name, num_children FROM parquet_schema(" + literal + ")", TypedTables::topLevel);
+            return database.query(
+                    "SELECT * FROM read_parquet(" + literal + ", hive_partitioning = false)",
+                    rows -> take(source, file.toString(), wanted, rows, stored));
         } catch (SQLException e) {
-            throw new IllegalStateException("DuckDB cannot be closed: " + DuckDb.reason(e), e);
+            throw new DataException(source + ": is not a readable Parquet file (" + DuckDb.reason(e) + ")", e);
         }
     }
 
-    private static Table take(String source, String origin, List<String> wanted, ResultSet rows) throws SQLException {
-        List<String> names = ResultRows.names(rows);
+    /**
+     * The names of a Parquet file's columns as they are stored, out of its schema, a tree in order of depth: DuckDB itself
+     * renames columns whose names differ in case only or not at all.
+     */
+    private static List<String> topLevel(ResultSet tree) throws SQLException {
+        List<String> names = new ArrayList<>();
+        tree.next();
+        long toSkip = 0;
+        while (tree.next()) {
+            if (toSkip > 0) {
+                toSkip--;
+            } else {
+                names.add(tree.getString(1));
+            }
+            toSkip += tree.getLong(2);
+        }
+        return names;
+    }
+
+    private static Table take(String source, String origin, List<String> wanted, ResultSet rows, List<String> names)
+            throws SQLException {
         List<String> types = ResultRows.types(rows);
         checkNames(source, names);
         int[] chosen = Columns.choose(source, names, wanted);
@@ -70,7 +85,7 @@ final class TypedTables {
         CellProblems problems = new CellProblems(source, used, false);
         Points points = ResultRows.points(rows, chosen, problems);
         if (points.rows() == 0) {
-            throw new DataException(source + (source.equals(QUERY) ? " gives" : " has") + " no rows");
+            throw new DataException(source + (source.equals(QUERY) ? " gives no rows" : ": has no rows"));
         }
         if (problems.any()) {
             throw problems.toException(points.rows());
