@@ -16,9 +16,10 @@ import org.cwm.random.RandomStream;
  * log densities by plain double arithmetic, to 12 and 10 digits. A reader that gets other densities does not compute this model.
  *
  * <p>Tolerance: the engine differs from plain arithmetic by rounding only, above all in the classifier's float32 layers
- * (relative 2^-24 an operation, observed up to some 1e-5 nats on trained models, on any processor), so t (1 + |log p|)
- * with t = 1e-4. A model that amplifies rounding more than that gets the least power of two times 1e-4 that leaves a
- * factor 8 between the tolerance and the difference seen when it was written.
+ * (relative 2^-24 an operation; about 1e-7 (1 + |log p|) in all for three layers of 64 random weights, scalar or vector
+ * kernels), so t (1 + |log p|) with t = 1e-4 leaves room for large weights and other processors. A model that amplifies
+ * rounding more than that gets the least power of two times 1e-4 that leaves a factor 8 between the tolerance and the
+ * difference seen when it was written.
  *
  * @param rows n x D
  * @param logDensity n values, nats
