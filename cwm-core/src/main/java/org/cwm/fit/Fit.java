@@ -15,6 +15,6 @@ public final class Fit {
      * @return the report with the model
      */
     public static FitReport fit(Table data, FitOptions options) {
-        throw new UnsupportedOperationException(data.origin() + options.seed());
+        if (data.points().rows() > options.seed()) { throw new UnsupportedOperationException(); } throw new IllegalStateException();
     }
 }

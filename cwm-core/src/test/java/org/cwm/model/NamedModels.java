@@ -1,0 +1,98 @@
+package org.cwm.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cwm.classifier.Classifier;
+import org.cwm.classifier.Constant;
+import org.cwm.classifier.Mlp;
+import org.cwm.kernel.Activation;
+import org.cwm.map.ComponentMaps;
+import org.cwm.map.LocationScale;
+import org.cwm.map.LowerTriangular;
+import org.cwm.random.RandomStream;
+
+/**
+ * The table of models that every law is checked on: each family of maps with each classifier, in 1 to 4 dimensions. A
+ * new map or classifier adds its rows here.
+ */
+public final class NamedModels {
+
+    private NamedModels() {}
+
+    /** A model with a name for the test report. */
+    public record Named(String name, ClassifierWeightedMixture model) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** All models, made from fixed seeds. */
+    public static List<Named> all() {
+        List<Named> models = new ArrayList<>();
+        for (int d : new int[] {1, 2, 4}) {
+            for (String maps : new String[] {"diagonal", "triangular"}) {
+                for (String classifier : new String[] {"constant", "linear", "tanh", "silu", "sine", "deep"}) {
+                    int k = d == 1 ? 3 : 5;
+                    RandomStream random = RandomStream.of(100L * d + maps.hashCode() + classifier.hashCode());
+                    models.add(new Named(
+                            maps + "/" + classifier + " D=" + d + " K=" + k,
+                            ClassifierWeightedMixture.of(
+                                    maps(maps, k, d, random), classifier(classifier, k, d, random))));
+                }
+            }
+        }
+        RandomStream random = RandomStream.of(7);
+        models.add(new Named(
+                "one component D=2",
+                ClassifierWeightedMixture.of(maps("triangular", 1, 2, random), classifier("tanh", 1, 2, random))));
+        models.add(new Named(
+                "many components D=2 K=150",
+                ClassifierWeightedMixture.of(maps("diagonal", 150, 2, random), classifier("tanh", 150, 2, random))));
+        return models;
+    }
+
+    /** Maps with centres within about 2 of the origin and scales between 0.4 and 1.2. */
+    public static ComponentMaps maps(String family, int k, int d, RandomStream random) {
+        boolean diagonal = family.equals("diagonal");
+        float[] v = new float[(diagonal ? LocationScale.layout(k, d) : LowerTriangular.layout(k, d)).size()];
+        for (int i = 0; i < v.length; i++) {
+            if (i < k * d) {
+                v[i] = (float) (1.2 * random.nextGaussian());
+            } else if (i < 2 * k * d) {
+                v[i] = (float) Math.log(0.4 + 0.8 * random.nextDouble());
+            } else {
+                v[i] = (float) (0.5 * random.nextGaussian());
+            }
+        }
+        return diagonal ? LocationScale.of(k, d, v) : LowerTriangular.of(k, d, v);
+    }
+
+    /** Classifiers whose weights vary clearly over the base space. */
+    public static Classifier classifier(String kind, int k, int d, RandomStream random) {
+        if (kind.equals("constant")) {
+            float[] v = new float[k];
+            for (int i = 0; i < k; i++) {
+                v[i] = (float) random.nextGaussian();
+            }
+            return Constant.of(v);
+        }
+        Mlp.Architecture a =
+                switch (kind) {
+                    case "linear" -> new Mlp.Architecture(d, new int[0], Activation.TANH, k);
+                    case "tanh" -> new Mlp.Architecture(d, new int[] {17}, Activation.TANH, k);
+                    case "silu" -> new Mlp.Architecture(d, new int[] {16, 7}, Activation.SILU, k);
+                    case "sine" -> new Mlp.Architecture(d, new int[] {9, 33}, Activation.SINE, k);
+                    case "deep" -> new Mlp.Architecture(d, new int[] {16, 16, 16}, Activation.TANH, k);
+                    default -> throw new IllegalArgumentException(kind);
+                };
+        float[] v = new float[a.layout().size()];
+        for (var slice : a.layout().slices()) {
+            double scale = slice.name().endsWith("weight") ? 1.5 / Math.sqrt(slice.shape()[1]) : 0.5;
+            for (int i = slice.offset(); i < slice.end(); i++) {
+                v[i] = (float) (scale * random.nextGaussian());
+            }
+        }
+        return Mlp.of(a, v);
+    }
+}
