@@ -41,6 +41,17 @@ public record FitPlan(
         int threads) {
 
     /**
+     * The plan for a table: what the user asked, the rest chosen from rows, columns and the kind of data.
+     *
+     * @param data all rows, held-out ones included
+     * @param options what the user asked
+     * @return the plan
+     */
+    public static FitPlan resolve(org.cwm.schema.Table data, FitOptions options) {
+        return Defaults.resolve(data, options);
+    }
+
+    /**
      * The settings by name, as written to model files. Threads and the time limit are left out: they are not part of
      * what was computed.
      *

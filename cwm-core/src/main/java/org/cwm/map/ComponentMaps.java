@@ -87,6 +87,15 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular {
     void compose(float[] reference, float[] relative, float[] out);
 
     /**
+     * Keeps components from getting narrower than a floor, by raising relative coordinates where needed.
+     *
+     * @param reference absolute parameters that relative zero stands for, not modified
+     * @param relative relative coordinates, modified
+     * @param floors least scale per column (of column d given the columns before it), D values
+     */
+    void clampScales(float[] reference, float[] relative, double[] floors);
+
+    /**
      * These maps prepared for the tile engine.
      *
      * @return a new program, not yet loaded

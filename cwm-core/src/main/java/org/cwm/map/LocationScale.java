@@ -111,6 +111,11 @@ public final class LocationScale implements ComponentMaps {
     }
 
     @Override
+    public void clampScales(float[] reference, float[] relative, double[] floors) {
+        ScaleFloor.clamp(reference, relative, components * dimension, dimension, floors);
+    }
+
+    @Override
     public MapProgram program() {
         return new Program(components, dimension);
     }

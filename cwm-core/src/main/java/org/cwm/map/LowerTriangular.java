@@ -146,6 +146,11 @@ public final class LowerTriangular implements ComponentMaps {
     }
 
     @Override
+    public void clampScales(float[] reference, float[] relative, double[] floors) {
+        ScaleFloor.clamp(reference, relative, components * dimension, dimension, floors);
+    }
+
+    @Override
     public MapProgram program() {
         return new Program(components, dimension);
     }

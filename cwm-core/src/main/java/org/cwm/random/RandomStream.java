@@ -11,8 +11,6 @@ public final class RandomStream {
 
     private final long key;
     private long state;
-    private double spare;
-    private boolean hasSpare;
 
     private RandomStream(long key) {
         this.key = key;
@@ -78,24 +76,68 @@ public final class RandomStream {
     }
 
     /**
-     * Standard normal (Marsaglia's polar method).
+     * Standard normal (ziggurat method of Marsaglia and Tsang, J. Stat. Software 5(8), 2000, with 256 layers and
+     * independent bits for layer and position as Doornik advises).
      *
      * @return a draw of N(0, 1)
      */
     public double nextGaussian() {
-        if (hasSpare) {
-            hasSpare = false;
-            return spare;
-        }
         while (true) {
-            double u = 2 * nextDouble() - 1;
-            double v = 2 * nextDouble() - 1;
-            double s = u * u + v * v;
-            if (s < 1 && s > 0) {
-                double f = StrictMath.sqrt(-2 * StrictMath.log(s) / s);
-                spare = v * f;
-                hasSpare = true;
-                return u * f;
+            long bits = nextLong();
+            int layer = (int) (bits & 0xFF);
+            // 53 bits that are independent of the layer, as a number in [-1, 1)
+            double u = (bits >> 11) * 0x1.0p-52;
+            double x = u * Ziggurat.EDGE[layer];
+            if (Math.abs(u) < Ziggurat.RATIO[layer]) {
+                return x;
+            }
+            if (layer == 0) {
+                return Math.copySign(tail(), u);
+            }
+            double top = Ziggurat.HEIGHT[layer + 1];
+            double bottom = Ziggurat.HEIGHT[layer];
+            if (bottom + nextDouble() * (top - bottom) < StrictMath.exp(-0.5 * x * x)) {
+                return x;
+            }
+        }
+    }
+
+    /** A draw of |N(0, 1)| given that it exceeds the ziggurat's last edge (Marsaglia's exponential method). */
+    private double tail() {
+        while (true) {
+            double x = -StrictMath.log(nextDouble()) / Ziggurat.LAST;
+            double y = -StrictMath.log(nextDouble());
+            if (2 * y > x * x) {
+                return Ziggurat.LAST + x;
+            }
+        }
+    }
+
+    /** Tables of 256 layers of equal area under exp(-x^2 / 2). Layer 0 is the base strip with the tail. */
+    private static final class Ziggurat {
+        static final double LAST = 3.654152885361009;
+        static final double AREA = 0.00492867323399;
+        /** Right edge of each layer; of layer 0 the width of a box of the same area. */
+        static final double[] EDGE = new double[257];
+        /** Share of a layer that lies wholly under the curve. */
+        static final double[] RATIO = new double[256];
+        /** Curve at each edge: layer i lies between HEIGHT[i] and HEIGHT[i + 1]. */
+        static final double[] HEIGHT = new double[257];
+
+        private Ziggurat() {}
+
+        static {
+            EDGE[1] = LAST;
+            HEIGHT[1] = StrictMath.exp(-0.5 * LAST * LAST);
+            EDGE[0] = AREA / HEIGHT[1];
+            for (int i = 2; i < 256; i++) {
+                HEIGHT[i] = HEIGHT[i - 1] + AREA / EDGE[i - 1];
+                EDGE[i] = StrictMath.sqrt(-2 * StrictMath.log(HEIGHT[i]));
+            }
+            EDGE[256] = 0;
+            HEIGHT[256] = 1;
+            for (int i = 0; i < 256; i++) {
+                RATIO[i] = (i == 0 ? LAST : EDGE[i + 1]) / EDGE[i];
             }
         }
     }

@@ -123,7 +123,8 @@ final class DensityContractTest {
             java.util.Arrays.fill(x, far);
             double expected = ReferenceDensity.logDensity(m, x);
             // logits grow like |z| = sqrt(2 |log p|), and so does their float32 rounding
-            assertThat(m.logDensity(x)).isCloseTo(expected, within(ENGINE_TOLERANCE + 1e-6 * Math.sqrt(2 * Math.abs(expected))));
+            assertThat(m.logDensity(x))
+                    .isCloseTo(expected, within(ENGINE_TOLERANCE + 1e-6 * Math.sqrt(2 * Math.abs(expected))));
         }
     }
 
@@ -305,7 +306,9 @@ final class DensityContractTest {
             boolean free = m.components() > 1 || slice.name().startsWith("maps");
             if (free) {
                 for (int i = slice.offset(); i < slice.end(); i++) {
-                    assertThat(gradient[i]).as(slice.name() + " element " + (i - slice.offset())).isNotZero();
+                    assertThat(gradient[i])
+                            .as(slice.name() + " element " + (i - slice.offset()))
+                            .isNotZero();
                 }
             }
         }
@@ -320,7 +323,8 @@ final class DensityContractTest {
     }
 
     private static float[] gradient(ClassifierWeightedMixture m, Points x, int threads) {
-        MixtureProgram program = new MixtureProgram(m.base(), m.maps(), m.classifier(), Backend.get().kernels());
+        MixtureProgram program = new MixtureProgram(
+                m.base(), m.maps(), m.classifier(), Backend.get().kernels());
         float[] parameters = m.parameters();
         program.load(parameters);
         float[] raw = new float[program.rawGradientSize()];

@@ -1,0 +1,80 @@
+package org.cwm.fit;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.cwm.kernel.Activation;
+import org.cwm.schema.Domain;
+import org.cwm.schema.Table;
+
+/** Chooses every setting that the user left open, from rows, columns and the kind of data. */
+final class Defaults {
+
+    private static final double FOREVER_SECONDS = 24 * 3600;
+
+    private Defaults() {}
+
+    /** A plane of two columns is learned like a picture: many fine features, few dimensions. */
+    private static boolean plane(Table data) {
+        return data.columns().size() <= 2;
+    }
+
+    /** All columns bounded, as in pictures. */
+    static boolean bounded(Table data) {
+        return data.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded);
+    }
+
+    static FitPlan resolve(Table data, FitOptions o) {
+        int n = data.points().rows();
+        int d = data.columns().size();
+        double validation = o.validationFraction() != null ? o.validationFraction() : n < 5000 ? 0.2 : 0.1;
+        int rows = (int) Math.max(1, Math.round(n * (1 - validation)));
+        boolean plane = plane(data) && n >= 5000;
+        boolean large = rows >= 20_000;
+        int batch = o.batchSize() != null ? o.batchSize() : plane ? 1024 : large ? 512 : 256;
+        batch = Math.min(batch, rows);
+        double steps = plane ? 4000 : large ? 4000 : rows >= 5000 ? 1500 : 600;
+        double epochs = o.epochs() != null ? o.epochs() : steps * batch / rows;
+        ClassifierSpec classifier = o.classifier() != null
+                ? o.classifier()
+                : plane
+                        ? ClassifierSpec.mlp(Activation.SINE, 2, 64, 64, 64)
+                        : ClassifierSpec.mlp(Activation.SINE, 0.3, 64, 64);
+        double rate = o.learningRate() != null ? o.learningRate() : large && !plane ? 2e-2 : 1e-2;
+        double jitter = o.jitter() != null ? o.jitter() : bounded(data) ? 0.004 : plane ? 0 : rows < 5000 ? 0.3 : 0;
+        double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < 5000 ? 0.2 : 0;
+        return new FitPlan(
+                components(o, n, rows, d, plane),
+                o.covariance() != null ? o.covariance() : CovarianceType.FULL,
+                classifier,
+                validation,
+                epochs,
+                o.timeLimit() != null ? o.timeLimit() : Duration.ofMillis((long) (FOREVER_SECONDS * 1000)),
+                batch,
+                rate,
+                o.weightDecay() != null ? o.weightDecay() : plane ? 1e-3 : 0,
+                jitter,
+                noise,
+                o.roulette() != null ? o.roulette() : 0.1,
+                o.emIterations() != null ? o.emIterations() : 100,
+                o.seed(),
+                o.threads());
+    }
+
+    private static int[] components(FitOptions o, int n, int rows, int d, boolean plane) {
+        if (o.components() != null) {
+            return new int[] {o.components()};
+        }
+        if (plane) {
+            return new int[] {50};
+        }
+        if (rows >= 20_000) {
+            return new int[] {100};
+        }
+        double[] per = {3, 6, 10};
+        return IntStream.range(0, per.length)
+                .map(i -> (int) Math.max(1, Math.min(100, Math.round(n / 1000.0 * per[i]))))
+                .map(k -> Math.max(1, Math.min(k, rows / (2 * d + 2))))
+                .distinct()
+                .toArray();
+    }
+}

@@ -1,0 +1,278 @@
+package org.cwm.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.cwm.base.StandardNormal;
+import org.cwm.classifier.Classifier;
+import org.cwm.engine.GradientOptions;
+import org.cwm.engine.MixtureEngine;
+import org.cwm.engine.MixtureEngine.Perturbation;
+import org.cwm.engine.MixtureProgram;
+import org.cwm.engine.Workers;
+import org.cwm.kernel.Backend;
+import org.cwm.map.ComponentMaps;
+import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.Points;
+import org.cwm.parameter.Slice;
+import org.cwm.random.RandomStream;
+
+/**
+ * Stochastic gradient ascent on the mean log-likelihood. Starts exactly at a given mixture and keeps the iterate that
+ * scores best on held-out rows, the start included. The maps move in relative coordinates, so that one learning rate
+ * fits components of any size.
+ */
+final class Trainer {
+
+    private static final int MONITOR_ROWS = 4096;
+    private static final double WARM_UP = 0.03;
+
+    private final ComponentMaps maps;
+    private final Classifier classifier;
+    private final Points train;
+    private final Points monitor;
+    private final double[] floors;
+    private final TrainingSettings settings;
+    private final Perturbation perturbation;
+    private final RandomStream random;
+    private final Deadline deadline;
+
+    private final MixtureProgram program;
+    private final MixtureEngine engine;
+    private final float[] reference;
+    private final float[] absolute;
+    private final float[] decay;
+    private final double[] scores;
+
+    /** Called after each step; may save the state. */
+    interface StepListener extends Consumer<TrainingState> {}
+
+    /**
+     * The end of a training run.
+     *
+     * @param best the best iterate, which may be the start
+     * @param improved whether it is not the start
+     * @param history learning curve in model coordinates
+     * @param stopReason in words
+     * @param failed whether training broke down (non-finite numbers)
+     * @param stillImproving whether the last looks were still gaining when the run ended
+     */
+    record Outcome(
+            ClassifierWeightedMixture best,
+            boolean improved,
+            List<HistoryPoint> history,
+            String stopReason,
+            boolean failed,
+            boolean stillImproving) {}
+
+    Trainer(
+            ClassifierWeightedMixture start,
+            Points train,
+            Points validation,
+            double[] floors,
+            TrainingSettings settings,
+            Perturbation perturbation,
+            RandomStream random,
+            Workers workers,
+            Deadline deadline) {
+        maps = start.maps();
+        classifier = start.classifier();
+        this.train = train;
+        monitor = validation.rows() > MONITOR_ROWS
+                ? validation.select(
+                        java.util.stream.IntStream.range(0, MONITOR_ROWS).toArray())
+                : validation;
+        this.floors = floors;
+        this.settings = settings;
+        this.perturbation = perturbation;
+        this.random = random;
+        this.deadline = deadline;
+        program = new MixtureProgram(
+                new StandardNormal(), maps, classifier, Backend.get().kernels());
+        engine = new MixtureEngine(program, workers);
+        reference = maps.parameters();
+        absolute = new float[reference.length + classifier.layout().size()];
+        decay = new float[absolute.length];
+        for (Slice s : classifier.layout().slices()) {
+            if (s.name().endsWith(".weight")) {
+                Arrays.fill(decay, reference.length + s.offset(), reference.length + s.end(), (float)
+                        settings.weightDecay());
+            }
+        }
+        scores = new double[monitor.rows()];
+    }
+
+    /** The state before the first step. */
+    TrainingState start() {
+        float[] theta = new float[absolute.length];
+        System.arraycopy(classifier.parameters(), 0, theta, reference.length, theta.length - reference.length);
+        double score = score(theta);
+        List<HistoryPoint> history = List.of(new HistoryPoint(0, 0, Double.NaN, score, 0));
+        return new TrainingState(
+                0,
+                theta,
+                new float[theta.length],
+                new float[theta.length],
+                theta.clone(),
+                theta.clone(),
+                score,
+                0,
+                Double.NaN,
+                history);
+    }
+
+    private void load(float[] theta) {
+        maps.compose(reference, theta, absolute);
+        System.arraycopy(theta, reference.length, absolute, reference.length, theta.length - reference.length);
+        program.load(absolute);
+    }
+
+    private double score(float[] theta) {
+        load(theta);
+        engine.logDensity(monitor.values(), monitor.rows(), scores, new int[0]);
+        double sum = 0;
+        for (double s : scores) {
+            sum += s;
+        }
+        return sum / scores.length;
+    }
+
+    /**
+     * Trains from a state to the end.
+     *
+     * @param from its arrays are modified
+     * @param afterStep sees the state after every step (its arrays are reused: copy to keep)
+     * @param listener hears about progress
+     * @param toDataUnits added to a mean held-out log-likelihood before it is told
+     */
+    Outcome run(TrainingState from, StepListener afterStep, FitListener listener, double toDataUnits) {
+        int n = train.rows();
+        int batch = Math.min(settings.batchSize(), n);
+        int perEpoch = Math.max(1, n / batch);
+        int steps = settings.steps();
+        float[] theta = from.parameters();
+        float[] average = from.average();
+        float[] best = from.best();
+        double bestScore = from.bestScore();
+        int sinceBest = from.looksSinceBest();
+        double running = from.runningTrain();
+        List<HistoryPoint> history = new ArrayList<>(from.history());
+        float[] raw = new float[program.rawGradientSize()];
+        float[] gradient = new float[theta.length];
+        int[] order = new int[0];
+        int orderEpoch = -1;
+        GradientOptions options = new GradientOptions(settings.roulette(), settings.classifierNoise());
+        Schedule schedule = new Schedule(settings.learningRate(), WARM_UP);
+        String reason = "all " + steps + " steps done";
+        boolean failed = false;
+        boolean out = false;
+        for (int step = from.step(); step < steps && !out; step++) {
+            int epoch = step / perEpoch;
+            if (epoch != orderEpoch) {
+                order = random.split(1).split(epoch).permutation(n);
+                orderEpoch = epoch;
+            }
+            double progress = Math.max((double) step / steps, deadline.share());
+            if (progress >= 1) {
+                reason = "time limit reached after " + step + " of " + steps + " steps";
+                out = true;
+            }
+            double rate = schedule.rate(progress);
+            load(theta);
+            int first = (step % perEpoch) * batch;
+            double logLikelihood = engine.gradient(
+                    train.values(),
+                    order,
+                    first,
+                    first + batch,
+                    options,
+                    perturbation,
+                    random.split(2).split(step),
+                    raw);
+            program.finish(raw, theta, gradient);
+            double norm = scaleAndNorm(gradient, batch);
+            if (!Double.isFinite(logLikelihood) || !Double.isFinite(norm)) {
+                reason = String.format(
+                        Locale.ROOT,
+                        "stopped at step %d: the log-likelihood was %s and the gradient's norm %s",
+                        step,
+                        logLikelihood,
+                        norm);
+                failed = true;
+                break;
+            }
+            if (norm > settings.clip()) {
+                multiply(gradient, (float) (settings.clip() / norm));
+            }
+            Adam.DEFAULT.step(theta, gradient, from.mean(), from.square(), step + 1, rate, decay);
+            maps.clampScales(reference, theta, floors);
+            double keep = Math.min(settings.averaging(), (step + 1.0) / (step + 10.0));
+            blend(average, theta, (float) keep);
+            running = Double.isNaN(running) ? logLikelihood : running + 0.02 * (logLikelihood - running);
+            boolean look = (long) (step + 1) * settings.looks() / steps != (long) step * settings.looks() / steps;
+            if (look || out) {
+                double score = score(average);
+                history.add(new HistoryPoint(step + 1, (step + 1.0) * batch / n, running, score, rate));
+                if (score > bestScore) {
+                    bestScore = score;
+                    System.arraycopy(average, 0, best, 0, best.length);
+                    sinceBest = 0;
+                } else if (++sinceBest >= settings.patience() && !out) {
+                    reason = "no better held-out score for " + sinceBest + " looks";
+                    out = true;
+                }
+                listener.progress(new FitProgress(
+                        "train",
+                        Math.max(progress, (step + 1.0) / steps),
+                        score + toDataUnits,
+                        String.format(Locale.ROOT, "step %d of %d", step + 1, steps)));
+            }
+            afterStep.accept(new TrainingState(
+                    step + 1,
+                    theta,
+                    from.mean(),
+                    from.square(),
+                    average,
+                    best,
+                    bestScore,
+                    sinceBest,
+                    running,
+                    history));
+        }
+        boolean improved = bestScore > history.get(0).validation();
+        load(best);
+        return new Outcome(
+                ClassifierWeightedMixture.of(
+                        maps.withParameters(Arrays.copyOf(absolute, reference.length)),
+                        classifier.withParameters(Arrays.copyOfRange(absolute, reference.length, absolute.length))),
+                improved,
+                history,
+                reason,
+                failed,
+                out && !failed && sinceBest == 0);
+    }
+
+    private static double scaleAndNorm(float[] gradient, int batch) {
+        float f = 1f / batch;
+        double sum = 0;
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] *= f;
+            sum += (double) gradient[i] * gradient[i];
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static void multiply(float[] x, float f) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= f;
+        }
+    }
+
+    private static void blend(float[] average, float[] x, float keep) {
+        for (int i = 0; i < x.length; i++) {
+            average[i] = keep * average[i] + (1 - keep) * x[i];
+        }
+    }
+}

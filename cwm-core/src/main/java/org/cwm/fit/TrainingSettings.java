@@ -1,0 +1,28 @@
+package org.cwm.fit;
+
+/**
+ * Settings of the gradient ascent, all resolved.
+ *
+ * @param steps number of gradient steps
+ * @param batchSize rows a step
+ * @param learningRate peak rate
+ * @param weightDecay decay of the classifier's weight matrices
+ * @param averaging decay of the running average of the parameters, the average being what is scored and returned; 0
+ *     for none
+ * @param clip greatest norm of the gradient of the mean log-likelihood
+ * @param classifierNoise standard deviation of noise on the classifier's input
+ * @param roulette threshold of the backward roulette
+ * @param looks how often held-out rows are scored
+ * @param patience looks without a better score before training stops
+ */
+record TrainingSettings(
+        int steps,
+        int batchSize,
+        double learningRate,
+        double weightDecay,
+        double averaging,
+        double clip,
+        double classifierNoise,
+        double roulette,
+        int looks,
+        int patience) {}

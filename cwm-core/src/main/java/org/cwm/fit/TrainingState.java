@@ -1,0 +1,46 @@
+package org.cwm.fit;
+
+import java.util.List;
+
+/**
+ * Everything that the next gradient step depends on, so that a fit can be stopped and resumed at any step with the same
+ * result. Randomness is not in it: streams are split by step.
+ *
+ * @param step steps done
+ * @param parameters maps' relative coordinates, then the classifier's parameters
+ * @param mean Adam's first moments
+ * @param square Adam's second moments
+ * @param average running average of the parameters
+ * @param best parameters of the best look so far
+ * @param bestScore its mean held-out log-likelihood in model coordinates
+ * @param looksSinceBest looks since then
+ * @param runningTrain running mean of the batches' log-likelihood, model coordinates
+ * @param history learning curve so far, model coordinates
+ */
+record TrainingState(
+        int step,
+        float[] parameters,
+        float[] mean,
+        float[] square,
+        float[] average,
+        float[] best,
+        double bestScore,
+        int looksSinceBest,
+        double runningTrain,
+        List<HistoryPoint> history) {
+
+    /** A deep copy of the arrays. */
+    TrainingState copy() {
+        return new TrainingState(
+                step,
+                parameters.clone(),
+                mean.clone(),
+                square.clone(),
+                average.clone(),
+                best.clone(),
+                bestScore,
+                looksSinceBest,
+                runningTrain,
+                List.copyOf(history));
+    }
+}
