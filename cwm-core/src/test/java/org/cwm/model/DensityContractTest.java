@@ -122,9 +122,9 @@ final class DensityContractTest {
             double[] x = new double[m.dimension()];
             java.util.Arrays.fill(x, far);
             double expected = ReferenceDensity.logDensity(m, x);
-            // logits grow like |z| = sqrt(2 |log p|), and so does their float32 rounding
-            assertThat(m.logDensity(x))
-                    .isCloseTo(expected, within(ENGINE_TOLERANCE + 1e-6 * Math.sqrt(2 * Math.abs(expected))));
+            // a float32 input of the classifier is rounded to 6e-8 of itself, so far out its logits (and phases of
+            // a sine) move by some tenths of a nat beside a log density of order -far^2 / 2
+            assertThat(m.logDensity(x)).isCloseTo(expected, within(1e-4 + 1e-6 * Math.abs(expected)));
         }
     }
 
@@ -189,11 +189,10 @@ final class DensityContractTest {
     void samplesFollowTheDensity(NamedModels.Named named) {
         ClassifierWeightedMixture m = named.model();
         int d = m.dimension();
-        int n = 20_000;
+        int n = d > 2 ? 4000 : 20_000;
         Points x = draws(m, n, 5);
         if (d > 2) {
-            // E[g(X)] under the density by importance sampling from the draws of another seed is the same thing;
-            // here: the mean of p(x')/p(x') identity is void, so compare moments of responsibilities with E_Z[w(Z)]
+            // P(R = k) in two ways: E_Z[w_k(Z)], and the mean responsibility over draws of X
             double[] expected = new double[m.components()];
             double[] got = new double[m.components()];
             double[] w = new double[m.components()];
@@ -290,7 +289,7 @@ final class DensityContractTest {
             for (int i = slice.offset(); i < slice.end(); i++) {
                 size = Math.max(size, Math.abs(gradient[i]));
             }
-            int step = Math.max(1, slice.size() / 40);
+            int step = Math.max(1, slice.size() / 20);
             for (int i = slice.offset(); i < slice.end(); i += step) {
                 float[] plus = parameters.clone();
                 float[] minus = parameters.clone();
