@@ -1,0 +1,125 @@
+package org.cwm.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.cwm.data.TableReader;
+import org.cwm.fit.ClassifierSpec;
+import org.cwm.fit.Fit;
+import org.cwm.fit.FitOptions;
+import org.cwm.fit.FitProgress;
+import org.cwm.fit.FitReport;
+import org.cwm.kernel.Activation;
+import org.cwm.schema.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code cwm demo}: real data, a fit, and a page that shows what came out. */
+@Command(
+        name = "demo",
+        description = "Learns the density of real data that comes with the program (places of postal codes in the United"
+                + " States) and writes a folder with pictures and a page that explains them.")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final String DATA = "us-postal-codes.csv.gz";
+    private static final int QUICK_ROWS = 3_000;
+
+    @ParentCommand
+    private Main main;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FOLDER",
+            defaultValue = "cwm-demo",
+            description = "Folder to write. Default: ${DEFAULT-VALUE}.")
+    private String output;
+
+    @Option(names = "--quick", description = "A small model of few rows, in seconds: to see that everything works.")
+    private boolean quick;
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Override
+    public Integer call() {
+        int threadCount = threads.count();
+        Path folder = Outputs.folder(output);
+        long begin = System.nanoTime();
+        Path file = folder.resolve(DATA);
+        Outputs.write(file, out -> {
+            try (InputStream in = Objects.requireNonNull(DemoCommand.class.getResourceAsStream("demo/" + DATA), DATA)) {
+                in.transferTo(out);
+            }
+        });
+        Table table = TableReader.read(file, List.of());
+        FitOptions options = FitOptions.defaults().withThreads(threadCount);
+        if (quick) {
+            int every = table.points().rows() / QUICK_ROWS;
+            table = table.select(
+                    IntStream.range(0, QUICK_ROWS).map(i -> i * every).toArray());
+            options = options.withComponents(12)
+                    .withClassifier(ClassifierSpec.mlp(Activation.SINE, 1, 16, 16))
+                    .withEpochs(25.0);
+        }
+        main.remark(Numbers.plural(table.points().rows(), "place") + " of postal codes in the contiguous United States");
+        FitReport report;
+        double fitSeconds;
+        try (ProgressBar bar = new ProgressBar(main)) {
+            report = Fit.fit(table, options, bar);
+            fitSeconds = (System.nanoTime() - begin) * 1e-9;
+            DemoPictures pictures = new DemoPictures(report, table, folder, quick ? 150 : 620, threadCount);
+            pictures.write(done -> bar.progress(new FitProgress("draw", done, Double.NaN, "")));
+        }
+        Path model = folder.resolve("model.cwm");
+        Models.write(report.model(), model);
+        DemoReport text = new DemoReport(report, fitSeconds);
+        Path page = folder.resolve("index.html");
+        Outputs.write(page, out -> text.page().write(out));
+        report.warnings().forEach(w -> main.terminal().err().println("warning: " + w));
+        double total = (System.nanoTime() - begin) * 1e-9;
+        if (json.json) {
+            json.print(main.terminal(), object(report, table, folder, page, model, fitSeconds, total));
+        } else {
+            PrintStream out = main.terminal().out();
+            text.conclusion().forEach(out::println);
+            out.println("Written to " + folder + " in " + Numbers.seconds(total) + "; open " + page);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Map<String, Object> object(
+            FitReport report, Table table, Path folder, Path page, Path model, double fitSeconds, double total) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("folder", folder.toString());
+        o.put("page", page.toString());
+        o.put("model", model.toString());
+        o.put("rows", table.points().rows());
+        o.put("columns", table.names());
+        o.put("components", report.model().mixture().components());
+        o.put("parameters", report.model().mixture().layout().size());
+        o.put("train", FitSummary.json(report.train()));
+        o.put("validation", FitSummary.json(report.validation()));
+        o.put("accepted", report.accepted());
+        o.put("converged", report.converged());
+        o.put("stopReason", report.stopReason());
+        o.put("backend", report.model().provenance().backend());
+        Map<String, Object> seconds = new LinkedHashMap<>(report.seconds());
+        seconds.put("fit", fitSeconds);
+        seconds.put("total", total);
+        o.put("seconds", seconds);
+        o.put("conclusion", new DemoReport(report, fitSeconds).conclusion());
+        o.put("warnings", report.warnings());
+        return o;
+    }
+}

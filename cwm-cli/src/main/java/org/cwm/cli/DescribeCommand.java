@@ -1,0 +1,143 @@
+package org.cwm.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cwm.fit.FittedModel;
+import org.cwm.fit.HistoryPoint;
+import org.cwm.fit.Provenance;
+import org.cwm.schema.Column;
+import org.cwm.schema.Domain;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code cwm describe}: what is in a model file. */
+@Command(
+        name = "describe",
+        description = "Shows a model's columns, architecture, scores, where it comes from and its learning curve.")
+final class DescribeCommand implements Callable<Integer> {
+
+    private static final int LINES_OF_HISTORY = 12;
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "Model file.")
+    private String model;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Override
+    public Integer call() {
+        FittedModel m = Models.read(model);
+        if (json.json) {
+            json.print(main.terminal(), object(m));
+        } else {
+            print(m, main.terminal().out());
+        }
+        return ExitCode.DONE;
+    }
+
+    private Map<String, Object> object(FittedModel m) {
+        Provenance p = m.provenance();
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("model", model);
+        List<Object> columns = new ArrayList<>();
+        for (Column c : m.schema().columns()) {
+            Map<String, Object> column = new LinkedHashMap<>();
+            column.put("name", c.name());
+            if (c.domain() instanceof Domain.Bounded b) {
+                column.put("domain", "bounded");
+                column.put("lower", b.lower());
+                column.put("upper", b.upper());
+            } else {
+                column.put("domain", "real");
+            }
+            columns.add(column);
+        }
+        o.put("columns", columns);
+        o.put("components", m.mixture().components());
+        o.put("maps", m.mixture().maps().id());
+        o.put("classifier", FitSummary.classifier(m));
+        o.put("parameters", m.mixture().layout().size());
+        Map<String, Object> tensors = new LinkedHashMap<>();
+        m.mixture().layout().slices().forEach(s -> tensors.put(s.name(), s.shape()));
+        o.put("tensors", tensors);
+        o.put("train", FitSummary.json(p.train()));
+        o.put("validation", FitSummary.json(p.validation()));
+        o.put("stopReason", p.stopReason());
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("library", p.library());
+        provenance.put("origin", p.origin());
+        provenance.put("dataHash", p.dataHash());
+        provenance.put("backend", p.backend());
+        provenance.put("options", p.options());
+        o.put("provenance", provenance);
+        List<Object> history = new ArrayList<>();
+        for (HistoryPoint h : p.history()) {
+            Map<String, Object> point = new LinkedHashMap<>();
+            point.put("step", h.step());
+            point.put("epoch", h.epoch());
+            point.put("train", h.train());
+            point.put("validation", h.validation());
+            point.put("learningRate", h.learningRate());
+            history.add(point);
+        }
+        o.put("history", history);
+        return o;
+    }
+
+    private void print(FittedModel m, PrintStream out) {
+        Provenance p = m.provenance();
+        out.println("Model       " + model);
+        out.println("Columns     " + m.dimension());
+        for (Column c : m.schema().columns()) {
+            String domain = c.domain() instanceof Domain.Bounded b
+                    ? "between " + b.lower() + " and " + b.upper()
+                    : "any number";
+            out.println("              " + c.name() + ": " + domain);
+        }
+        out.println("Components  " + m.mixture().components() + ", "
+                + m.mixture().maps().id() + " maps");
+        out.println("Classifier  " + FitSummary.classifier(m));
+        out.println("Parameters  " + Numbers.count(m.mixture().layout().size()));
+        m.mixture().layout().slices().forEach(s -> out.println("              " + s.name() + " "
+                + java.util.Arrays.toString(s.shape())));
+        out.println("Held-out    " + FitSummary.score(p.validation()));
+        out.println("Training    " + FitSummary.score(p.train()));
+        out.println("Stopped     " + p.stopReason());
+        out.println("Data        " + p.origin());
+        out.println("              SHA-256 of the rows " + p.dataHash());
+        out.println("Made by     " + p.library() + " with " + p.backend() + " kernels");
+        out.println("Settings");
+        p.options().forEach((name, value) -> out.println("              " + name + " " + value));
+        history(p.history(), out);
+    }
+
+    private static void history(List<HistoryPoint> history, PrintStream out) {
+        if (history.isEmpty()) {
+            return;
+        }
+        out.println("History     step      epoch      training   held-out");
+        int every = Math.max(1, (history.size() + LINES_OF_HISTORY - 1) / LINES_OF_HISTORY);
+        for (int i = 0; i < history.size(); i++) {
+            if (i % every == 0 || i == history.size() - 1) {
+                HistoryPoint h = history.get(i);
+                out.println(String.format(
+                        Locale.ROOT,
+                        "            %6d  %9.2f  %12s %10s",
+                        h.step(),
+                        h.epoch(),
+                        Double.isFinite(h.train()) ? Numbers.nats(h.train()) : "-",
+                        Numbers.nats(h.validation())));
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.cwm.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cwm.fit.Fit;
+import org.cwm.fit.FitOptions;
+import org.cwm.fit.FitReport;
+import org.cwm.schema.Table;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code cwm fit}: learns a density. */
+@Command(
+        name = "fit",
+        description = {
+            "Learns the density of a table or picture: a Gaussian mixture by EM, then a classifier weighted mixture that"
+                    + " starts there. Part of the rows is held out; the model that scores best on them is written."
+        })
+final class FitCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "DATA", description = DataOptions.KINDS)
+    private @Nullable String data;
+
+    @Mixin
+    private final DataOptions source = new DataOptions();
+
+    @Option(
+            names = "--columns",
+            paramLabel = "A,B,..",
+            split = ",",
+            description = "Columns to learn, in this order. Default: all.")
+    private List<String> columns = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "MODEL",
+            description = "Model file to write. Default: the data's name with .cwm, in this folder.")
+    private @Nullable String output;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE|FILE",
+            description = "Share of the rows to hold out, or a file of held-out rows. Default: 0.1 (0.2 below 5,000 rows).")
+    private @Nullable String validation;
+
+    @Mixin
+    private final FitSettings settings = new FitSettings();
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Override
+    public Integer call() {
+        int threadCount = threads.count();
+        Path file = Outputs.file(output == null ? FitSummary.stem(data) + ".cwm" : output);
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        long begin = System.nanoTime();
+        DataOptions.Rows rows = source.read(data, columns, settings.seed);
+        Double share = share(validation);
+        Table heldOut = validation == null || share != null
+                ? null
+                : DataOptions.read(validation, rows.table().names(), source.draws, settings.seed + 1)
+                        .table();
+        seconds.put("read", since(begin));
+        FitOptions options = settings.options(rows.table(), share, threadCount);
+        FitReport report;
+        try (ProgressBar bar = new ProgressBar(main)) {
+            report = heldOut == null
+                    ? Fit.fit(rows.table(), options, bar)
+                    : Fit.fit(rows.table(), heldOut, options, bar);
+        }
+        seconds.putAll(report.seconds());
+        long written = System.nanoTime();
+        Models.write(report.model(), file);
+        seconds.put("write", since(written));
+        seconds.put("total", since(begin));
+        FitSummary summary = new FitSummary(report, file, rows, seconds);
+        report.warnings().forEach(w -> main.terminal().err().println("warning: " + w));
+        if (json.json) {
+            json.print(main.terminal(), summary.json());
+        } else {
+            summary.lines().forEach(main.terminal().out()::println);
+        }
+        if (!report.converged()) {
+            main.terminal().err().println("cwm: the fit did not converge: " + report.stopReason());
+            return ExitCode.NOT_CONVERGED;
+        }
+        return ExitCode.DONE;
+    }
+
+    /** The share, or null if the text is not a number and so names a file. */
+    private static @Nullable Double share(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static double since(long nanos) {
+        return (System.nanoTime() - nanos) * 1e-9;
+    }
+}

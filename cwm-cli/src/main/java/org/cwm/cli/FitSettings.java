@@ -1,0 +1,184 @@
+package org.cwm.cli;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cwm.fit.ClassifierSpec;
+import org.cwm.fit.CovarianceType;
+import org.cwm.fit.FitOptions;
+import org.cwm.fit.FitPlan;
+import org.cwm.kernel.Activation;
+import org.cwm.schema.Table;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What can be asked of a fit. Whatever is left out is chosen from the data. */
+final class FitSettings {
+
+    @Option(
+            names = "--components",
+            paramLabel = "K",
+            description = "Number of components. Default: chosen by the number of rows.")
+    @Nullable
+    Integer components;
+
+    @Option(
+            names = "--covariance",
+            paramLabel = "diagonal|full",
+            description = "Shape of the components' covariance matrices. Default: full.")
+    @Nullable
+    CovarianceType covariance;
+
+    @Option(
+            names = "--classifier",
+            paramLabel = "H,H,..|constant",
+            description = "Units of each hidden layer of the classifier, such as 128,128,128; or constant, which is a"
+                    + " Gaussian mixture. Default: chosen by the data.")
+    @Nullable
+    String classifier;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "tanh|silu|sine",
+            description = "Non-linearity of the classifier's hidden layers. Default: sine.")
+    @Nullable
+    Activation activation;
+
+    @Option(
+            names = "--first-layer-scale",
+            paramLabel = "S",
+            description = "Size of the first layer's initial weights; larger learns finer detail. Default: chosen by the"
+                    + " data.")
+    @Nullable
+    Double firstLayerScale;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training rows. Default: chosen.")
+    @Nullable
+    Double epochs;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "Wall-clock limit of the fit, such as 90, 60s, 5m or 1h. Default: none.")
+    @Nullable
+    Duration timeLimit;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Rows of a gradient step. Default: chosen.")
+    @Nullable
+    Integer batchSize;
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Peak learning rate. Default: chosen.")
+    @Nullable
+    Double learningRate;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "W",
+            description = "Decoupled decay of the classifier's weights. Default: chosen.")
+    @Nullable
+    Double weightDecay;
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "J",
+            description = "Noise added to training rows: in data units if all columns are bounded (pictures), else in"
+                    + " units of the row's own component. Default: chosen.")
+    @Nullable
+    Double jitter;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Seed of all randomness. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    /** The options; the classifier's missing parts are those that the data would get. */
+    FitOptions options(Table data, @Nullable Double validationFraction, int threads) {
+        FitOptions o = usage(() -> FitOptions.defaults()
+                .withComponents(components)
+                .withCovariance(covariance)
+                .withValidationFraction(validationFraction)
+                .withEpochs(epochs)
+                .withTimeLimit(timeLimit)
+                .withBatchSize(batchSize)
+                .withLearningRate(learningRate)
+                .withWeightDecay(weightDecay)
+                .withJitter(jitter)
+                .withSeed(seed)
+                .withThreads(threads));
+        return o.withClassifier(usage(() -> spec(data, o)));
+    }
+
+    private @Nullable ClassifierSpec spec(Table data, FitOptions options) {
+        if (classifier == null && activation == null && firstLayerScale == null) {
+            return null;
+        }
+        if ("constant".equals(classifier)) {
+            if (activation != null || firstLayerScale != null) {
+                throw Problem.usage("--classifier constant has no activation and no first layer");
+            }
+            return ClassifierSpec.ofConstant();
+        }
+        ClassifierSpec chosen = FitPlan.resolve(data, options).classifier();
+        int[] hidden = classifier == null ? chosen.hidden() : hidden(classifier);
+        Activation a = activation == null ? chosen.activation() : activation;
+        double scale = a == chosen.activation() ? chosen.firstLayerScale() : 1;
+        return ClassifierSpec.mlp(a, firstLayerScale == null ? scale : firstLayerScale, hidden);
+    }
+
+    private static int[] hidden(String text) {
+        try {
+            return Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw Problem.usage("--classifier: '" + text + "', must be constant or numbers such as 128,128,128");
+        }
+    }
+
+    /** Blames the command line for values that the options refuse. */
+    private static <T> T usage(Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (IllegalArgumentException e) {
+            throw Problem.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Reads durations: a number with ms, s, m or h behind it; seconds if nothing is. */
+    static final class Time implements ITypeConverter<Duration> {
+
+        private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|min|h)?");
+
+        @Override
+        public Duration convert(String value) {
+            String text = value.strip().toLowerCase(Locale.ROOT);
+            Matcher m = FORM.matcher(text);
+            if (m.matches()) {
+                String unit = m.group(2) == null ? "s" : m.group(2);
+                Function<Double, Double> millis = v -> switch (unit) {
+                    case "ms" -> v;
+                    case "s" -> v * 1e3;
+                    case "h" -> v * 3.6e6;
+                    default -> v * 6e4;
+                };
+                return Duration.ofMillis(Math.round(millis.apply(Double.parseDouble(m.group(1)))));
+            }
+            try {
+                return Duration.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("'" + value + "' is not a time such as 90, 60s, 5m or 1h");
+            }
+        }
+    }
+}

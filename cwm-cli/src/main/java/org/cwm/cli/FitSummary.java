@@ -1,0 +1,139 @@
+package org.cwm.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cwm.classifier.Mlp;
+import org.cwm.data.Picture;
+import org.cwm.fit.FitReport;
+import org.cwm.fit.FittedModel;
+import org.cwm.fit.Score;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what a fit did, to machines and to people. */
+final class FitSummary {
+
+    private final FitReport report;
+    private final Path model;
+    private final DataOptions.Rows rows;
+    private final Map<String, Double> seconds;
+
+    FitSummary(FitReport report, Path model, DataOptions.Rows rows, Map<String, Double> seconds) {
+        this.report = report;
+        this.model = model;
+        this.rows = rows;
+        this.seconds = new LinkedHashMap<>(seconds);
+    }
+
+    /** The object that {@code cwm fit --json} prints. */
+    Map<String, Object> json() {
+        FittedModel m = report.model();
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("model", model.toString());
+        o.put("rows", report.train().rows() + report.validation().rows());
+        o.put("columns", m.schema().names());
+        o.put("components", m.mixture().components());
+        o.put("covariance", report.plan().covariance().name().toLowerCase(Locale.ROOT));
+        o.put("classifier", classifier(m));
+        o.put("parameters", m.mixture().layout().size());
+        o.put("train", json(report.train()));
+        o.put("validation", json(report.validation()));
+        o.put("accepted", report.accepted());
+        o.put("converged", report.converged());
+        o.put("stopReason", report.stopReason());
+        o.put("seed", report.plan().seed());
+        o.put("backend", m.provenance().backend());
+        o.put("seconds", seconds);
+        Picture picture = rows.picture();
+        if (picture != null) {
+            o.put("picture", picture(picture));
+        }
+        o.put("warnings", report.warnings());
+        return o;
+    }
+
+    private static Map<String, Object> picture(Picture picture) {
+        Map<String, Object> p = new LinkedHashMap<>();
+        p.put("width", picture.width());
+        p.put("height", picture.height());
+        p.put("negativeEntropy", picture.negativeEntropy());
+        return p;
+    }
+
+    static Map<String, Object> json(Score s) {
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("rows", s.rows());
+        o.put("emStart", s.emStart());
+        o.put("final", s.end());
+        o.put("gainStandardError", s.gainStandardError());
+        return o;
+    }
+
+    /** The classifier in a few words. */
+    static String classifier(FittedModel m) {
+        if (m.mixture().classifier() instanceof Mlp mlp) {
+            Mlp.Architecture a = mlp.architecture();
+            if (a.hidden().length == 0) {
+                return "linear";
+            }
+            StringBuilder b = new StringBuilder();
+            for (int h : a.hidden()) {
+                b.append(b.isEmpty() ? "" : "-").append(h);
+            }
+            return b + " " + a.activation().id();
+        }
+        return "constant";
+    }
+
+    /** What {@code cwm fit} prints for people. */
+    List<String> lines() {
+        FittedModel m = report.model();
+        List<String> out = new ArrayList<>();
+        out.add("Data        " + rows.name() + ": "
+                + Numbers.plural(report.train().rows() + report.validation().rows(), "row") + ", "
+                + Numbers.plural(m.dimension(), "column") + " ("
+                + Numbers.list(m.schema().names(), 6) + ")");
+        out.add("Model       " + Numbers.plural(m.mixture().components(), "component") + ", "
+                + report.plan().covariance().name().toLowerCase(Locale.ROOT) + " covariance, classifier "
+                + classifier(m) + ", " + Numbers.plural(m.mixture().layout().size(), "parameter"));
+        out.add("Held-out    " + score(report.validation()));
+        out.add("Training    " + score(report.train()));
+        Picture picture = rows.picture();
+        if (picture != null) {
+            out.add("Ceiling     " + Numbers.nats(picture.negativeEntropy())
+                    + ", the score of the picture itself on its own points");
+        }
+        out.add("Stopped     " + report.stopReason());
+        StringBuilder times = new StringBuilder();
+        seconds.forEach((stage, s) ->
+                times.append(times.isEmpty() ? "" : ", ").append(stage).append(' ').append(Numbers.seconds(s)));
+        out.add("Time        " + times + " (" + m.provenance().backend() + ", "
+                + Numbers.plural(report.plan().threads(), "thread") + ")");
+        out.add("Written     " + model);
+        return out;
+    }
+
+    /** Scores in one line: start, end and gain with its standard error. */
+    static String score(Score s) {
+        return "log-likelihood " + Numbers.nats(s.end()) + " nats a row, Gaussian mixture " + Numbers.nats(s.emStart())
+                + ", gain " + Numbers.gain(s.gain()) + " \u00b1 " + Numbers.nats(s.gainStandardError()) + " ("
+                + Numbers.plural(s.rows(), "row") + ")";
+    }
+
+    /** The file's name without its folder and endings, for a model's default name. */
+    static String stem(@Nullable String data) {
+        if (data == null) {
+            return "model";
+        }
+        String name = String.valueOf(Path.of(data).getFileName());
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".gz")) {
+            name = name.substring(0, name.length() - 3);
+        }
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name.isEmpty() ? "model" : name;
+    }
+}

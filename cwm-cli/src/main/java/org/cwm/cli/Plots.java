@@ -1,0 +1,193 @@
+package org.cwm.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cwm.cli.charts.ColourScale;
+import org.cwm.cli.charts.Curves;
+import org.cwm.cli.charts.Frame;
+import org.cwm.cli.charts.Grid;
+import org.cwm.cli.charts.HeatMap;
+import org.cwm.cli.charts.PairGrid;
+import org.cwm.cli.charts.Range;
+import org.cwm.cli.charts.Sheet;
+import org.cwm.fit.FittedModel;
+import org.cwm.model.Points;
+import org.cwm.random.RandomStream;
+import org.cwm.schema.Column;
+import org.cwm.schema.Domain;
+import org.jspecify.annotations.Nullable;
+
+/** Pictures of a model: a curve, a map or a grid of pairs, alone or beside data. */
+final class Plots {
+
+    /** Columns of a grid of pairs at most. */
+    static final int MOST_COLUMNS = 6;
+
+    private static final int DRAWS = 400_000;
+    private static final int CELLS = 360;
+
+    private final FittedModel model;
+    private final String name;
+    private final @Nullable Points data;
+    private final int threads;
+    private final Points draws;
+
+    /**
+     * Prepares pictures.
+     *
+     * @param model what to draw
+     * @param name for the titles
+     * @param data rows in the model's columns, or null
+     * @param threads number of threads
+     */
+    Plots(FittedModel model, String name, @Nullable Points data, int threads) {
+        this.model = model;
+        this.name = name;
+        this.data = data;
+        this.threads = threads;
+        int n = model.dimension() <= 2 ? 20_000 : DRAWS;
+        draws = model.sample(n, RandomStream.of(0), threads);
+    }
+
+    /** Where a column is drawn: its bounds, or where nearly all data or draws lie. */
+    Range range(int column) {
+        return range(model.schema().columns().get(column), data == null ? draws : data, column);
+    }
+
+    static Range range(Column column, Points rows, int index) {
+        if (column.domain() instanceof Domain.Bounded b) {
+            return new Range(b.lower(), b.upper());
+        }
+        return Range.of(values(rows, index), 0.0005, 0.04);
+    }
+
+    /** One column: its density, exact if the model has no other, with the histogram of the data. */
+    Sheet curve(int column) {
+        Range range = range(column);
+        String title = model.schema().names().get(column);
+        Curves curves = new Curves("", title, "density");
+        if (data != null) {
+            double[] v = values(data, column);
+            curves.histogram("data", v, range, (int) Math.max(12, Math.min(100, 2 * Math.cbrt(v.length))));
+        }
+        if (model.dimension() == 1) {
+            int n = 1000;
+            double[] x = new double[n];
+            double[] y = new double[n];
+            for (int i = 0; i < n; i++) {
+                x[i] = range.at(i / (n - 1.0));
+            }
+            model.logDensity(Points.of(n, 1, x), y, threads);
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.min(Math.exp(y[i]), 1e300);
+            }
+            curves.line("model", x, y);
+        } else {
+            int bins = 120;
+            double[] x = new double[bins];
+            for (int b = 0; b < bins; b++) {
+                x[b] = range.at((b + 0.5) / bins);
+            }
+            curves.line("model", x, shares(values(draws, column), range, bins));
+        }
+        return new Sheet("Density of " + title, name, 1, 820, 460).add(curves);
+    }
+
+    private static double[] shares(double[] values, Range range, int bins) {
+        double[] y = new double[bins];
+        for (double v : values) {
+            double f = range.fraction(v);
+            if (f >= 0 && f <= 1) {
+                y[Math.min((int) (f * bins), bins - 1)] += bins / range.length() / values.length;
+            }
+        }
+        return y;
+    }
+
+    /** Two columns: the density over the plane, exact if the model has no others, beside a histogram of the data. */
+    Sheet map(int first, int second) {
+        Range x = range(first);
+        Range y = range(second);
+        List<String> names = model.schema().names();
+        Grid density = density(first, second, x, y);
+        String bar = "density";
+        double aspect = bounded(first) && bounded(second) ? 1 : 0;
+        Frame frame = new Frame("", names.get(first), names.get(second), x, y, aspect);
+        String headline = "Density of " + names.get(first) + " and " + names.get(second);
+        if (data == null) {
+            return new Sheet(headline, name, 1, 760, 620)
+                    .add(new HeatMap(frame, density, ColourScale.ofDensities(density), bar));
+        }
+        int bins = dataCells(data.rows());
+        Grid real = Grid.ofPoints(data, first, second, x, y, bins, bins);
+        ColourScale scale = ColourScale.ofDensities(density);
+        return new Sheet(headline, name, 2, 640, 520)
+                .add(new HeatMap(
+                        frame.withTitle("Data: " + Numbers.plural(data.rows(), "row")), real, scale, bar))
+                .add(new HeatMap(frame.withTitle("Model"), density, scale, bar));
+    }
+
+    private static int dataCells(int rows) {
+        return (int) Math.max(20, Math.min(200, Math.round(Math.sqrt(rows / 2.0))));
+    }
+
+    private Grid density(int first, int second, Range x, Range y) {
+        if (model.dimension() > 2) {
+            int bins = PairGrid.bins(draws.rows());
+            return Grid.ofPoints(draws, first, second, x, y, bins, bins);
+        }
+        if (first == 0) {
+            return Grid.ofDensity(model, x, y, CELLS, CELLS, threads);
+        }
+        Grid turned = Grid.ofDensity(model, y, x, CELLS, CELLS, threads);
+        double[] v = new double[CELLS * CELLS];
+        for (int i = 0; i < CELLS; i++) {
+            for (int j = 0; j < CELLS; j++) {
+                v[i * CELLS + j] = turned.values()[j * CELLS + i];
+            }
+        }
+        return new Grid(x, y, CELLS, CELLS, v);
+    }
+
+    private boolean bounded(int column) {
+        return model.schema().columns().get(column).domain() instanceof Domain.Bounded;
+    }
+
+    /** All pairs of some columns. */
+    Sheet pairs(int[] columns) {
+        List<String> names = new ArrayList<>();
+        List<Range> ranges = new ArrayList<>();
+        for (int c : columns) {
+            names.add(model.schema().names().get(c));
+            ranges.add(range(c));
+        }
+        String below = data == null ? "" : "; below the diagonal and blue: model, above and grey: data";
+        int side = columns.length <= 4 ? 210 : 165;
+        return new Sheet(
+                        "Density of " + columns.length + " columns",
+                        name + below,
+                        1,
+                        80 + side * columns.length,
+                        60 + side * columns.length)
+                .add(new PairGrid(
+                        names, ranges, select(draws, columns), data == null ? null : select(data, columns)));
+    }
+
+    private static Points select(Points points, int[] columns) {
+        double[] v = new double[points.rows() * columns.length];
+        for (int i = 0; i < points.rows(); i++) {
+            for (int j = 0; j < columns.length; j++) {
+                v[i * columns.length + j] = points.get(i, columns[j]);
+            }
+        }
+        return Points.of(points.rows(), columns.length, v);
+    }
+
+    static double[] values(Points points, int column) {
+        double[] v = new double[points.rows()];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = points.get(i, column);
+        }
+        return v;
+    }
+}
