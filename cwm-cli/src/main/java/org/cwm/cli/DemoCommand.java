@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoReport text = new DemoReport(report, fitSeconds);
         Path page = folder.resolve("index.html");
         Outputs.write(page, out -> text.page().write(out));
-        report.warnings().forEach(w -> main.terminal().err().println("warning: " + w));
+        main.warn(report.warnings());
         double total = (System.nanoTime() - begin) * 1e-9;
         if (json.json) {
             json.print(main.terminal(), object(report, table, folder, page, model, fitSeconds, total));

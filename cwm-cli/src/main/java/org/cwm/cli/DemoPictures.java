@@ -158,32 +158,37 @@ final class DemoPictures {
                 "Colour: the weight, between 0 and 1, that the classifier gives the component at each place. White: its"
                         + " Gaussian at two standard deviations.",
                 3,
-                470,
-                310);
-        int columns = Math.max(40, cells / 3);
-        int rows = (int) Math.max(20, Math.round(columns / aspect));
+                420,
+                400);
         for (int k : shown) {
-            Grid empty = new Grid(x, y, columns, rows, new double[columns * rows]);
-            Points centres = empty.centres();
-            double[] w = new double[centres.rows()];
-            double[] logWeights = new double[components];
-            Function<double[], double[]> toBase = toBase(model, k);
-            for (int i = 0; i < w.length; i++) {
-                model.mixture().classifier().logWeights(toBase.apply(centres.row(i)), 0, logWeights);
-                w[i] = Math.exp(logWeights[k]);
-            }
-            double top = 1e-9;
-            for (double v : w) {
-                top = Math.max(top, v);
-            }
-            sheet.add(new HeatMap(
-                    frame("Component " + k).bare(),
-                    new Grid(x, y, columns, rows, w),
-                    ColourScale.linear(0, top),
-                    "weight",
-                    List.of(outline(model, k))));
+            sheet.add(weights(model, k));
         }
         return sheet;
+    }
+
+    /** The weight of a component where it matters: within three deviations. */
+    private HeatMap weights(FittedModel model, int k) {
+        Points around = outline(model, k, 2.7);
+        Range across = Range.of(Plots.values(around, 0), 0, 0);
+        Range up = Range.of(Plots.values(around, 1), 0, 0);
+        int side = Math.max(40, cells / 5);
+        Grid empty = new Grid(across, up, side, side, new double[side * side]);
+        Points centres = empty.centres();
+        double[] w = new double[centres.rows()];
+        double[] logWeights = new double[model.mixture().components()];
+        Function<double[], double[]> toBase = toBase(model, k);
+        double top = 1e-9;
+        for (int i = 0; i < w.length; i++) {
+            model.mixture().classifier().logWeights(toBase.apply(centres.row(i)), 0, logWeights);
+            w[i] = Math.exp(logWeights[k]);
+            top = Math.max(top, w[i]);
+        }
+        return new HeatMap(
+                new Frame("Component " + k, "", "", across, up, 1),
+                new Grid(across, up, side, side, w),
+                ColourScale.linear(0, top),
+                "weight",
+                List.of(outline(model, k, 2)));
     }
 
     private static Function<double[], double[]> toBase(FittedModel model, int k) {
@@ -198,12 +203,12 @@ final class DemoPictures {
         };
     }
 
-    private static Points outline(FittedModel model, int k) {
+    private static Points outline(FittedModel model, int k, double deviations) {
         double[] v = new double[2 * OUTLINE];
         double[] u = new double[2];
         for (int i = 0; i < OUTLINE; i++) {
             double a = 2 * Math.PI * i / OUTLINE;
-            double[] z = {2 * Math.cos(a), 2 * Math.sin(a)};
+            double[] z = {deviations * Math.cos(a), deviations * Math.sin(a)};
             model.mixture().maps().toData(k, z, 0, u, 0);
             model.schema().toData(u, 0, v, 2 * i);
         }

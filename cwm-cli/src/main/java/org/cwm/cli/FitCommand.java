@@ -88,7 +88,7 @@ final class FitCommand implements Callable<Integer> {
         seconds.put("write", since(written));
         seconds.put("total", since(begin));
         FitSummary summary = new FitSummary(report, file, rows, seconds);
-        report.warnings().forEach(w -> main.terminal().err().println("warning: " + w));
+        main.warn(report.warnings());
         if (json.json) {
             json.print(main.terminal(), summary.json());
         } else {

@@ -2,6 +2,7 @@ package org.cwm.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Mixin;
         })
 public final class Main implements Runnable {
 
+    private static final int SHOWN_WARNINGS = 4;
+
     private final Terminal terminal;
 
     @Mixin
@@ -54,6 +57,16 @@ public final class Main implements Runnable {
     void remark(String text) {
         if (!talk.quiet) {
             terminal.err().println(text);
+        }
+    }
+
+    /** Shows the first warnings; more than a few drown what matters. */
+    void warn(List<String> warnings) {
+        warnings.stream()
+                .limit(SHOWN_WARNINGS)
+                .forEach(w -> terminal.err().println("warning: " + w));
+        if (warnings.size() > SHOWN_WARNINGS) {
+            terminal.err().println("warning: and " + (warnings.size() - SHOWN_WARNINGS) + " more; --json has them all");
         }
     }
 

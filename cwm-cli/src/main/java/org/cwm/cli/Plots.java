@@ -13,7 +13,6 @@ import org.cwm.cli.charts.Sheet;
 import org.cwm.fit.FittedModel;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
-import org.cwm.schema.Column;
 import org.cwm.schema.Domain;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +44,15 @@ final class Plots {
         this.name = name;
         this.data = data;
         this.threads = threads;
-        int n = model.dimension() <= 2 ? 20_000 : DRAWS;
-        draws = model.sample(n, RandomStream.of(0), threads);
+        draws = model.sample(DRAWS, RandomStream.of(0), threads);
     }
 
     /** Where a column is drawn: its bounds, or where nearly all data or draws lie. */
     Range range(int column) {
-        return range(model.schema().columns().get(column), data == null ? draws : data, column);
-    }
-
-    static Range range(Column column, Points rows, int index) {
-        if (column.domain() instanceof Domain.Bounded b) {
+        if (model.schema().columns().get(column).domain() instanceof Domain.Bounded b) {
             return new Range(b.lower(), b.upper());
         }
-        return Range.of(values(rows, index), 0.0005, 0.04);
+        return Range.of(values(data == null ? draws : data, column), model.dimension() > 2 ? 0.004 : 0.0005, 0.06);
     }
 
     /** One column: its density, exact if the model has no other, with the histogram of the data. */
@@ -134,7 +128,7 @@ final class Plots {
     private Grid density(int first, int second, Range x, Range y) {
         if (model.dimension() > 2) {
             int bins = PairGrid.bins(draws.rows());
-            return Grid.ofPoints(draws, first, second, x, y, bins, bins);
+            return Grid.ofPoints(draws, first, second, x, y, bins, bins).smoothed();
         }
         if (first == 0) {
             return Grid.ofDensity(model, x, y, CELLS, CELLS, threads);

@@ -49,7 +49,7 @@ public record ColourScale(Range range, boolean logarithmic) {
                 high = v[v.length - 1];
             }
             double half = levelOfMass(v, 0.5);
-            peaked |= high > 8 * half;
+            peaked |= high > 4 * half;
             top = Math.max(top, high);
             low = Math.min(low, levelOfMass(v, 0.01));
         }

@@ -137,11 +137,13 @@ public final class Curves implements Panel {
         s.setAxisTickLabelsColor(Style.FAINT_INK);
         s.setAxisTickMarksColor(Style.AXIS);
         s.setXAxisMaxLabelCount(9);
+        s.setxAxisTickLabelsFormattingFunction(Ticks::plain);
+        s.setyAxisTickLabelsFormattingFunction(Ticks::plain);
         s.setPlotContentSize(0.97);
         s.setPlotMargin(0);
         s.setLegendFont(Style.TEXT);
-        s.setLegendBorderColor(Style.PAPER);
-        s.setLegendBackgroundColor(Style.PAPER);
+        s.setLegendBorderColor(new Color(255, 255, 255, 0));
+        s.setLegendBackgroundColor(new Color(255, 255, 255, 0));
         s.setLegendPosition(LegendPosition.OutsideS);
         s.setLegendLayout(LegendLayout.Horizontal);
         s.setLegendVisible(series.size() > 1);

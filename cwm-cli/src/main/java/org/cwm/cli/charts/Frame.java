@@ -30,15 +30,6 @@ public record Frame(String title, String xLabel, String yLabel, Range x, Range y
     }
 
     /**
-     * This frame without labels of the axes.
-     *
-     * @return a new frame
-     */
-    public Frame bare() {
-        return new Frame(title, "", "", x, y, aspect);
-    }
-
-    /**
      * The rectangle of the data when the frame fills a width and a height.
      *
      * @param g for the size of letters

@@ -91,6 +91,33 @@ public record Grid(Range x, Range y, int columns, int rows, double[] values) {
         return new Grid(x, y, columns, rows, v);
     }
 
+    /**
+     * This grid blurred by one cell, to calm the noise of a histogram of many draws. The sum of the values stays.
+     *
+     * @return a new grid
+     */
+    public Grid smoothed() {
+        double[] across = new double[values.length];
+        double[] out = new double[values.length];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                int at = i * columns + j;
+                across[at] = blur(values, at, j == 0 ? 0 : 1, j == columns - 1 ? 0 : 1);
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                int at = i * columns + j;
+                out[at] = blur(across, at, i == 0 ? 0 : columns, i == rows - 1 ? 0 : columns);
+            }
+        }
+        return new Grid(x, y, columns, rows, out);
+    }
+
+    private static double blur(double[] v, int at, int before, int after) {
+        return 0.25 * v[at - before] + 0.5 * v[at] + 0.25 * v[at + after];
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof Grid g

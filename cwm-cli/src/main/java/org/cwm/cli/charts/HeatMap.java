@@ -24,6 +24,7 @@ import org.cwm.model.Points;
 public record HeatMap(Frame frame, Grid grid, ColourScale scale, String barTitle, List<Points> outlines)
         implements Panel {
 
+    private static final double LARGEST_SMOOTH_CELL = 3.2;
     private static final int BAR = 14;
     private static final int BAR_SPACE = 84;
 
@@ -93,7 +94,13 @@ public record HeatMap(Frame frame, Grid grid, ColourScale scale, String barTitle
         }
         Shape clip = g.getClip();
         g.clip(r);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        // large cells are bins and shown as such, small ones are samples of something smooth
+        boolean bins = r.getWidth() / grid.columns() > LARGEST_SMOOTH_CELL;
+        g.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION,
+                bins
+                        ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
+                        : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         AffineTransform place = AffineTransform.getTranslateInstance(r.getMinX(), r.getMinY());
         place.scale(r.getWidth() / grid.columns(), r.getHeight() / grid.rows());
         g.drawImage(image, place, null);

@@ -70,7 +70,7 @@ public final class PairGrid implements Panel {
     private void pair(Graphics2D g, Rectangle2D r, int first, int second) {
         Range x = ranges.get(first);
         Range y = ranges.get(second);
-        Grid model = grid(draws, first, second, x, y);
+        Grid model = grid(draws, first, second, x, y).smoothed();
         Grid shown = second > first || data == null ? model : grid(data, first, second, x, y);
         HeatMap.paint(g, r, shown, ColourScale.ofDensities(model));
     }

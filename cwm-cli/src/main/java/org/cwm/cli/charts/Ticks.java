@@ -1,6 +1,7 @@
 package org.cwm.cli.charts;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public record Ticks(double[] values, List<String> labels) {
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
         double step = 10 * power;
         for (double r : ROUND) {
-            if (r * power >= raw * (1 - 1e-9)) {
+            if (r * power >= raw * 0.8) {
                 step = r * power;
                 break;
             }
@@ -87,6 +88,16 @@ public record Ticks(double[] values, List<String> labels) {
             return BigDecimal.valueOf(v).stripTrailingZeros().toPlainString();
         }
         return scientific(v, 1);
+    }
+
+    /** A number of few digits. */
+    static String plain(double v) {
+        double a = Math.abs(v);
+        if (v != 0 && (a >= 1e6 || a < 1e-4)) {
+            return scientific(v, 4);
+        }
+        BigDecimal rounded = BigDecimal.valueOf(v).round(new MathContext(6)).stripTrailingZeros();
+        return sign(rounded.toPlainString());
     }
 
     /** A number on an axis with the given distance between its marks. */
