@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
 /** {@code cwm demo}: real data, a fit, and a page that shows what came out. */
 @Command(
         name = "demo",
-        description = "Learns the density of real data that comes with the program (places of postal codes in the United"
-                + " States) and writes a folder with pictures and a page that explains them.")
+        description =
+                "Learns the density of real data that comes with the program (places of postal codes in the United"
+                        + " States) and writes a folder with pictures and a page that explains them.")
 final class DemoCommand implements Callable<Integer> {
 
     private static final String DATA = "us-postal-codes.csv.gz";
@@ -72,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
                     .withClassifier(ClassifierSpec.mlp(Activation.SINE, 1, 16, 16))
                     .withEpochs(25.0);
         }
-        main.remark(Numbers.plural(table.points().rows(), "place") + " of postal codes in the contiguous United States");
+        main.remark(
+                Numbers.plural(table.points().rows(), "place") + " of postal codes in the contiguous United States");
         FitReport report;
         double fitSeconds;
         try (ProgressBar bar = new ProgressBar(main)) {

@@ -58,18 +58,12 @@ final class DemoPictures {
 
     private Frame frame(String title) {
         return new Frame(
-                title,
-                data.columns().get(0).name(),
-                data.columns().get(1).name(),
-                x,
-                y,
-                aspect);
+                title, data.columns().get(0).name(), data.columns().get(1).name(), x, y, aspect);
     }
 
     /** Writes all pictures and says after each how far it is. */
     void write(java.util.function.DoubleConsumer progress) {
-        Points draws =
-                report.model().sample(data.points().rows(), RandomStream.of(1), threads);
+        Points draws = report.model().sample(data.points().rows(), RandomStream.of(1), threads);
         write("data.png", single(dots("Data", data.points())));
         write("samples.png", single(dots("Drawn from the model", draws)));
         progress.accept(0.1);
@@ -113,10 +107,13 @@ final class DemoPictures {
 
     private Curves learningCurve() {
         List<HistoryPoint> history = report.history();
-        Curves curves = new Curves(
-                "Mean log-likelihood while the classifier learns", "passes over the data", "nats per row");
+        Curves curves =
+                new Curves("Mean log-likelihood while the classifier learns", "passes over the data", "nats per row");
         if (history.isEmpty()) {
-            return curves.level("Gaussian mixture, held-out rows", new Range(0, 1), report.validation().emStart());
+            return curves.level(
+                    "Gaussian mixture, held-out rows",
+                    new Range(0, 1),
+                    report.validation().emStart());
         }
         double last = Math.max(1e-9, history.get(history.size() - 1).epoch());
         double[] at = history.stream().mapToDouble(HistoryPoint::epoch).toArray();
@@ -134,7 +131,9 @@ final class DemoPictures {
             curves.line("training batches", trainAt, train);
         }
         return curves.level(
-                "Gaussian mixture, held-out rows", new Range(0, last), report.validation().emStart());
+                "Gaussian mixture, held-out rows",
+                new Range(0, last),
+                report.validation().emStart());
     }
 
     /** w_k over the plane for the components that are responsible for most rows, with their circle of 2 deviations. */
@@ -171,7 +170,7 @@ final class DemoPictures {
         Points around = outline(model, k, 2.7);
         Range across = Range.of(Plots.values(around, 0), 0, 0);
         Range up = Range.of(Plots.values(around, 1), 0, 0);
-        int side = Math.max(40, cells / 5);
+        int side = Math.max(100, cells / 5);
         Grid empty = new Grid(across, up, side, side, new double[side * side]);
         Points centres = empty.centres();
         double[] w = new double[centres.rows()];

@@ -25,7 +25,8 @@ final class DemoReport {
     List<String> conclusion() {
         Score s = report.validation();
         List<String> out = new ArrayList<>();
-        out.add("On " + Numbers.plural(s.rows(), "place") + " that neither model saw while learning, the mean log-likelihood"
+        out.add("On " + Numbers.plural(s.rows(), "place")
+                + " that neither model saw while learning, the mean log-likelihood"
                 + " is " + Numbers.nats(s.emStart()) + " nats for the Gaussian mixture it started from and "
                 + Numbers.nats(s.end()) + " nats for the classifier weighted mixture: a gain of "
                 + Numbers.gain(s.gain()) + " \u00b1 " + Numbers.nats(s.gainStandardError())
@@ -59,10 +60,11 @@ final class DemoReport {
         FittedModel m = report.model();
         Score s = report.validation();
         HtmlPage page = new HtmlPage("A density learned from postal codes");
-        page.lead("Where in the United States do postal codes lie? Coasts, lakes and borders are sharp, cities are dense,"
-                + " deserts are empty: hard for a mixture of Gaussians, whose components are all ellipses. A classifier"
-                + " weighted mixture keeps the ellipses and lets a neural network say, place by place, how much each of"
-                + " them counts.");
+        page.lead(
+                "Where in the United States do postal codes lie? Coasts, lakes and borders are sharp, cities are dense,"
+                        + " deserts are empty: hard for a mixture of Gaussians, whose components are all ellipses. A classifier"
+                        + " weighted mixture keeps the ellipses and lets a neural network say, place by place, how much each of"
+                        + " them counts.");
         page.cards(
                 new Card(Numbers.gain(s.gain()), "nats a place gained on unseen places"),
                 new Card("\u00b1 " + Numbers.nats(s.gainStandardError()), "standard error of that gain"),
@@ -112,10 +114,12 @@ final class DemoReport {
         page.paragraph("The data and the model lie in this folder. Settings were those of cwm fit with no options: "
                 + m.mixture().components() + " components with "
                 + report.plan().covariance().name().toLowerCase(Locale.ROOT) + " covariance, classifier "
-                + FitSummary.classifier(m) + ", " + Numbers.plural(m.mixture().layout().size(), "parameter")
+                + FitSummary.classifier(m) + ", "
+                + Numbers.plural(m.mixture().layout().size(), "parameter")
                 + "; " + m.provenance().backend() + " kernels. Training ended: " + report.stopReason() + ".");
-        page.footer("Data: GeoNames postal codes (geonames.org), Creative Commons Attribution 4.0; the contiguous United"
-                + " States, distinct places only. Made by cwm " + Version.number() + ".");
+        page.footer(
+                "Data: GeoNames postal codes (geonames.org), Creative Commons Attribution 4.0; the contiguous United"
+                        + " States, distinct places only. Made by cwm " + Version.number() + ".");
         return page;
     }
 

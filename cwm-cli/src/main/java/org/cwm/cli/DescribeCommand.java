@@ -108,8 +108,10 @@ final class DescribeCommand implements Callable<Integer> {
                 + m.mixture().maps().id() + " maps");
         out.println("Classifier  " + FitSummary.classifier(m));
         out.println("Parameters  " + Numbers.count(m.mixture().layout().size()));
-        m.mixture().layout().slices().forEach(s -> out.println("              " + s.name() + " "
-                + java.util.Arrays.toString(s.shape())));
+        m.mixture()
+                .layout()
+                .slices()
+                .forEach(s -> out.println("              " + s.name() + " " + java.util.Arrays.toString(s.shape())));
         out.println("Held-out    " + FitSummary.score(p.validation()));
         out.println("Training    " + FitSummary.score(p.train()));
         out.println("Stopped     " + p.stopReason());

@@ -48,8 +48,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (e instanceof OutOfMemoryError) {
             message = "not enough memory (" + message + "); give more, such as CWM_JAVA_OPTS=-Xmx8g";
         } else if (code == ExitCode.INTERNAL) {
-            message = "unexpected error: " + (e instanceof RuntimeException ? "" : e.getClass().getSimpleName() + ": ")
-                    + message + (talk.debug ? "" : " (--debug shows where)");
+            message = "unexpected error: "
+                    + (e instanceof RuntimeException ? "" : e.getClass().getSimpleName() + ": ") + message
+                    + (talk.debug ? "" : " (--debug shows where)");
         }
         err.println("cwm: " + line(message));
         if (talk.debug) {
@@ -63,9 +64,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (e instanceof Problem p) {
             return p.exitCode();
         }
-        boolean unusable = e instanceof DataException
-                || e instanceof UnusableDataException
-                || e instanceof UncheckedIOException;
+        boolean unusable =
+                e instanceof DataException || e instanceof UnusableDataException || e instanceof UncheckedIOException;
         return unusable ? ExitCode.UNUSABLE : ExitCode.INTERNAL;
     }
 

@@ -50,7 +50,8 @@ final class FitCommand implements Callable<Integer> {
     @Option(
             names = "--validation",
             paramLabel = "SHARE|FILE",
-            description = "Share of the rows to hold out, or a file of held-out rows. Default: 0.1 (0.2 below 5,000 rows).")
+            description =
+                    "Share of the rows to hold out, or a file of held-out rows. Default: 0.1 (0.2 below 5,000 rows).")
     private @Nullable String validation;
 
     @Mixin

@@ -54,8 +54,9 @@ final class FitSettings {
     @Option(
             names = "--first-layer-scale",
             paramLabel = "S",
-            description = "Size of the first layer's initial weights; larger learns finer detail. Default: chosen by the"
-                    + " data.")
+            description =
+                    "Size of the first layer's initial weights; larger learns finer detail. Default: chosen by the"
+                            + " data.")
     @Nullable
     Double firstLayerScale;
 

@@ -108,8 +108,10 @@ final class FitSummary {
         }
         out.add("Stopped     " + report.stopReason());
         StringBuilder times = new StringBuilder();
-        seconds.forEach((stage, s) ->
-                times.append(times.isEmpty() ? "" : ", ").append(stage).append(' ').append(Numbers.seconds(s)));
+        seconds.forEach((stage, s) -> times.append(times.isEmpty() ? "" : ", ")
+                .append(stage)
+                .append(' ')
+                .append(Numbers.seconds(s)));
         out.add("Time        " + times + " (" + m.provenance().backend() + ", "
                 + Numbers.plural(report.plan().threads(), "thread") + ")");
         out.add("Written     " + model);

@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         scope = CommandLine.ScopeType.INHERIT,
-        description = "Classifier weighted mixtures: learn the density of a table or a picture, score, sample and draw it.",
+        description =
+                "Classifier weighted mixtures: learn the density of a table or a picture, score, sample and draw it.",
         subcommands = {
             DemoCommand.class,
             FitCommand.class,
@@ -62,9 +63,7 @@ public final class Main implements Runnable {
 
     /** Shows the first warnings; more than a few drown what matters. */
     void warn(List<String> warnings) {
-        warnings.stream()
-                .limit(SHOWN_WARNINGS)
-                .forEach(w -> terminal.err().println("warning: " + w));
+        warnings.stream().limit(SHOWN_WARNINGS).forEach(w -> terminal.err().println("warning: " + w));
         if (warnings.size() > SHOWN_WARNINGS) {
             terminal.err().println("warning: and " + (warnings.size() - SHOWN_WARNINGS) + " more; --json has them all");
         }

@@ -116,8 +116,7 @@ final class Plots {
         Grid real = Grid.ofPoints(data, first, second, x, y, bins, bins);
         ColourScale scale = ColourScale.ofDensities(density);
         return new Sheet(headline, name, 2, 640, 520)
-                .add(new HeatMap(
-                        frame.withTitle("Data: " + Numbers.plural(data.rows(), "row")), real, scale, bar))
+                .add(new HeatMap(frame.withTitle("Data: " + Numbers.plural(data.rows(), "row")), real, scale, bar))
                 .add(new HeatMap(frame.withTitle("Model"), density, scale, bar));
     }
 
@@ -163,8 +162,7 @@ final class Plots {
                         1,
                         80 + side * columns.length,
                         60 + side * columns.length)
-                .add(new PairGrid(
-                        names, ranges, select(draws, columns), data == null ? null : select(data, columns)));
+                .add(new PairGrid(names, ranges, select(draws, columns), data == null ? null : select(data, columns)));
     }
 
     private static Points select(Points points, int[] columns) {

@@ -32,9 +32,7 @@ final class ProgressBar implements FitListener, AutoCloseable {
     ProgressBar(Main main) {
         TalkOptions talk = main.talk();
         err = main.terminal().err();
-        mode = talk.quiet
-                ? Mode.SILENT
-                : main.terminal().interactive() || talk.progress ? Mode.BAR : Mode.LINES;
+        mode = talk.quiet ? Mode.SILENT : main.terminal().interactive() || talk.progress ? Mode.BAR : Mode.LINES;
     }
 
     @Override

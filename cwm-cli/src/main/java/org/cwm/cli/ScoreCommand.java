@@ -19,8 +19,9 @@ import picocli.CommandLine.ParentCommand;
 /** {@code cwm score}: log densities of rows. */
 @Command(
         name = "score",
-        description = "Scores rows: log density in nats, in the units of the data (logDensity), and the most likely component,"
-                + " counted from 0 (component). Columns that the model doesn't know are ignored.")
+        description =
+                "Scores rows: log density in nats, in the units of the data (logDensity), and the most likely component,"
+                        + " counted from 0 (component). Columns that the model doesn't know are ignored.")
 final class ScoreCommand implements Callable<Integer> {
 
     @ParentCommand

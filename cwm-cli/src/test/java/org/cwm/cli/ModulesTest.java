@@ -1,14 +1,26 @@
 package org.cwm.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+/** The arrows between modules and packages point one way. */
 @AnalyzeClasses(packages = "org.cwm", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModulesTest {
+
+    private static final String[] OTHER_MODULES = {"org.cwm.simd..", "org.cwm.data..", "org.cwm.cli.."};
+
+    private static final DescribedPredicate<JavaClass> CORE = JavaClass.Predicates.resideInAPackage("org.cwm..")
+            .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(OTHER_MODULES)))
+            .as("cwm-core");
+
     @ArchTest
     static final ArchRule ONLY_SIMD_USES_THE_VECTOR_API = noClasses()
             .that()
@@ -16,4 +28,51 @@ class ModulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator..");
+
+    @ArchTest
+    static final ArchRule CORE_NEEDS_NOTHING_BUT_THE_JDK = classes()
+            .that(CORE)
+            .should()
+            .onlyDependOnClassesThat(CORE.or(
+                    JavaClass.Predicates.resideInAnyPackage("java..", "javax..", "org.jspecify.annotations..")));
+
+    @ArchTest
+    static final ArchRule SIMD_NEEDS_CORE_ONLY = noClasses()
+            .that()
+            .resideInAPackage("org.cwm.simd..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.cwm.data..", "org.cwm.cli..");
+
+    @ArchTest
+    static final ArchRule DATA_NEEDS_CORE_ONLY = noClasses()
+            .that()
+            .resideInAPackage("org.cwm.data..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.cwm.simd..", "org.cwm.cli..");
+
+    @ArchTest
+    static final ArchRule COMMAND_FINDS_SIMD_AS_A_SERVICE = noClasses()
+            .that()
+            .resideInAPackage("org.cwm.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.cwm.simd..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("org.cwm.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PARTS_OF_THE_COMMAND_HAVE_NO_CYCLES =
+            slices().matching("org.cwm.cli.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PICTURES_AND_PAGES_DO_NOT_KNOW_THE_VERBS = noClasses()
+            .that()
+            .resideInAnyPackage("org.cwm.cli.charts..", "org.cwm.cli.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.cwm.cli");
 }

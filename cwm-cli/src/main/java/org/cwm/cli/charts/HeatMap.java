@@ -71,7 +71,10 @@ public record HeatMap(Frame frame, Grid grid, ColourScale scale, String barTitle
         double left = frame.px(r, grid.x().lower());
         double top = frame.py(r, grid.y().upper());
         Rectangle2D covered = new Rectangle2D.Double(
-                left, top, frame.px(r, grid.x().upper()) - left, frame.py(r, grid.y().lower()) - top);
+                left,
+                top,
+                frame.px(r, grid.x().upper()) - left,
+                frame.py(r, grid.y().lower()) - top);
         Shape clip = g.getClip();
         g.clip(r);
         paint(g, covered, grid, scale);

@@ -8,8 +8,7 @@ import java.util.List;
 /** A page of headings, text, tables and pictures. It needs nothing from the network; its pictures lie beside it. */
 public final class HtmlPage {
 
-    private static final String CSS =
-            """
+    private static final String CSS = """
             :root { color-scheme: light; }
             * { box-sizing: border-box; }
             body { margin: 0; background: #f4f5f7; color: #222b38;

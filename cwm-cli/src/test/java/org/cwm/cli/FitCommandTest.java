@@ -1,0 +1,222 @@
+package org.cwm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FitCommandTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void jsonIsOneObjectWithTheDocumentedKeys() {
+        Path data = Cli.table(folder, "d.csv", 300, 3);
+        Path model = folder.resolve("m.cwm");
+        Cli.Result r = Cli.run(Cli.quick("fit", data, "-o", model, "--json", "--columns", "c,a", "--seed", 5));
+        assertThat(r.code()).as(r.err()).isZero();
+        Map<String, Object> o = r.json();
+        assertThat(o)
+                .containsKeys(
+                        "rows",
+                        "columns",
+                        "parameters",
+                        "train",
+                        "validation",
+                        "seconds",
+                        "backend",
+                        "stopReason",
+                        "components",
+                        "model",
+                        "warnings")
+                .containsEntry("rows", 300L)
+                .containsEntry("columns", List.of("c", "a"))
+                .containsEntry("components", 2L)
+                .containsEntry("seed", 5L)
+                .containsEntry("model", model.toString());
+        for (String part : List.of("train", "validation")) {
+            assertThat((Map<?, ?>) o.get(part)).as(part).hasToString(o.get(part).toString());
+            Map<?, ?> score = (Map<?, ?>) o.get(part);
+            assertThat(score.keySet()).hasToString("[rows, emStart, final, gainStandardError]");
+            assertThat((Double) score.get("final")).isFinite();
+        }
+        Map<?, ?> seconds = (Map<?, ?>) o.get("seconds");
+        assertThat(seconds.containsKey("em") && seconds.containsKey("total")).isTrue();
+        assertThat(model).exists();
+    }
+
+    @Test
+    void sameSeedSameModel() throws IOException {
+        Path data = Cli.table(folder, "d.csv", 200, 2);
+        byte[][] files = new byte[2][];
+        for (int i = 0; i < 2; i++) {
+            Path model = folder.resolve("m" + i + ".cwm");
+            Object[] args = {
+                "fit",
+                data,
+                "-o",
+                model,
+                "--seed",
+                3,
+                "--components",
+                2,
+                "--classifier",
+                "4",
+                "--epochs",
+                3,
+                "--threads",
+                i + 1,
+                "--quiet"
+            };
+            assertThat(Cli.run(args).code()).isZero();
+            files[i] = Files.readAllBytes(model);
+        }
+        assertThat(files[0]).isEqualTo(files[1]);
+    }
+
+    @Test
+    void textTellsScoresAndPlace() {
+        Path data = Cli.table(folder, "d.csv", 300, 1);
+        Path model = folder.resolve("m.cwm");
+        Cli.Result r = Cli.run(Cli.quick("fit", data, "-o", model));
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.out()).contains("Held-out", "Gaussian mixture", "\u00b1", "Written     " + model);
+        assertThat(r.err()).contains("% em");
+    }
+
+    @Test
+    void quietSaysNothingBesideTheResult() {
+        Path data = Cli.table(folder, "d.csv", 300, 1);
+        Cli.Result r = Cli.run(Cli.quick("fit", data, "-o", folder.resolve("m.cwm"), "--quiet"));
+        assertThat(r.err()).isEmpty();
+        assertThat(r.out()).contains("Written");
+    }
+
+    @Test
+    void barIsDrawnOnATerminal() {
+        Path data = Cli.table(folder, "d.csv", 300, 1);
+        Cli.Result r = Cli.run(true, Cli.quick("fit", data, "-o", folder.resolve("m.cwm")));
+        assertThat(r.err()).contains("\r", "[#");
+    }
+
+    @Test
+    void queryAndHeldOutFile() {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Path heldOut = Cli.table(folder, "v.csv", 50, 3);
+        Cli.Result r = Cli.run(Cli.quick(
+                "fit",
+                "--sql",
+                "SELECT a, b FROM '" + data + "' WHERE a < 100",
+                "--validation",
+                heldOut,
+                "-o",
+                folder.resolve("m.cwm"),
+                "--json"));
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(((Map<?, ?>) r.json().get("validation")).get("rows")).isEqualTo(50L);
+        assertThat(((Map<?, ?>) r.json().get("train")).get("rows")).isEqualTo(300L);
+    }
+
+    @Test
+    void pictureIsADensityOnTheUnitSquare() throws IOException {
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 8; i++) {
+            for (int j = 0; j < 16; j++) {
+                image.setRGB(j, i, 0xFFFFFF);
+            }
+        }
+        Path picture = folder.resolve("half.png");
+        ImageIO.write(image, "png", picture.toFile());
+        Path model = folder.resolve("m.cwm");
+        Cli.Result r = Cli.run(Cli.quick("fit", picture, "--draws", 600, "-o", model, "--json"));
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.json()).containsEntry("columns", List.of("x", "y")).containsEntry("rows", 600L);
+        Map<?, ?> described = (Map<?, ?>) r.json().get("picture");
+        assertThat((Double) described.get("negativeEntropy"))
+                .isCloseTo(Math.log(2), org.assertj.core.api.Assertions.within(1e-9));
+        Cli.Result score = Cli.run("score", model, picture, "--draws", 500, "--json");
+        assertThat(score.json()).containsEntry("rows", 500L);
+    }
+
+    @Test
+    void constantClassifierIsAGaussianMixture() {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Cli.Result r = Cli.run(
+                "fit",
+                data,
+                "--components",
+                3,
+                "--classifier",
+                "constant",
+                "--covariance",
+                "Diagonal",
+                "-o",
+                folder.resolve("m.cwm"),
+                "--json");
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.json()).containsEntry("classifier", "constant").containsEntry("covariance", "diagonal");
+        Map<?, ?> score = (Map<?, ?>) r.json().get("validation");
+        assertThat(score.get("final")).isEqualTo(score.get("emStart"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--components 0",
+                "--components many",
+                "--epochs -1",
+                "--learning-rate 0",
+                "--batch-size 0",
+                "--validation 0.9",
+                "--time-limit soon",
+                "--classifier 3,x",
+                "--classifier constant --activation tanh",
+                "--classifier 0",
+                "--covariance round",
+                "--activation relu",
+                "--threads -1",
+                "--colour blue"
+            })
+    void nonsenseIsAUsageError(String options) throws IOException {
+        Path data = Cli.table(folder, "d.csv", 100, 2);
+        Path out = Files.createDirectory(folder.resolve("out"));
+        Object[] args = ("fit " + data + " -o " + out.resolve("m.cwm") + " " + options).split(" ");
+        Cli.Result r = Cli.run(args);
+        assertThat(r.code()).as(r.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(r.out()).isEmpty();
+        assertThat(out).isEmptyDirectory();
+    }
+
+    @Test
+    void dataIsNeededOnce() {
+        assertThat(Cli.run("fit", "-o", folder.resolve("m.cwm")).code()).isEqualTo(ExitCode.USAGE);
+        Path data = Cli.table(folder, "d.csv", 100, 2);
+        assertThat(Cli.run("fit", data, "--sql", "SELECT 1", "-o", folder.resolve("m.cwm"))
+                        .code())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void defaultNameComesFromTheData() {
+        assertThat(FitSummary.stem("somewhere/wine.csv.gz")).isEqualTo("wine");
+        assertThat(FitSummary.stem("picture.png")).isEqualTo("picture");
+        assertThat(FitSummary.stem(null)).isEqualTo("model");
+        assertThat(FitSummary.stem("noending")).isEqualTo("noending");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60s", "60", "1m", "60000ms", "1min", "PT1M"})
+    void times(String text) {
+        assertThat(new FitSettings.Time().convert(text)).hasMinutes(1);
+    }
+}
