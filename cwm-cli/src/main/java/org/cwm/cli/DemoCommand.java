@@ -28,6 +28,7 @@ import picocli.CommandLine.ParentCommand;
         description =
                 "Learns the density of real data that comes with the program (places of postal codes in the United"
                         + " States) and writes a folder with pictures and a page that explains them.")
+@SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class DemoCommand implements Callable<Integer> {
 
     private static final String DATA = "us-postal-codes.csv.gz";

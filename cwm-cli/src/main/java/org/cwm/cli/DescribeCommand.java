@@ -21,6 +21,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "describe",
         description = "Shows a model's columns, architecture, scores, where it comes from and its learning curve.")
+@SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class DescribeCommand implements Callable<Integer> {
 
     private static final int LINES_OF_HISTORY = 12;

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code cwm doctor}: what this machine offers. */
 @Command(name = "doctor", description = "Shows which Java, kernels, processors and memory are used, and why.")
+@SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class DoctorCommand implements Callable<Integer> {
 
     @ParentCommand

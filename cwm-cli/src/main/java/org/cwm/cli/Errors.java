@@ -32,7 +32,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         PrintStream err = terminal.err();
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
         err.println(name + ": " + line(String.valueOf(e.getMessage())));
-        UnmatchedArgumentException.printSuggestions(e, new java.io.PrintWriter(err, true));
+        UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
         err.println("Try '" + name + " --help'.");
         if (talk.debug) {
             e.printStackTrace(err);

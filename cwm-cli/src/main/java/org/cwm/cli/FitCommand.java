@@ -23,6 +23,7 @@ import picocli.CommandLine.ParentCommand;
             "Learns the density of a table or picture: a Gaussian mixture by EM, then a classifier weighted mixture that"
                     + " starts there. Part of the rows is held out; the model that scores best on them is written."
         })
+@SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class FitCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -23,7 +23,7 @@ final class Models {
             }
             return ModelFile.read(file);
         } catch (ModelFileException e) {
-            throw Problem.unusable(e.getMessage(), e);
+            throw Problem.unusable(String.valueOf(e.getMessage()), e);
         } catch (NoSuchFileException e) {
             throw Problem.unusable(file + ": no such file", e);
         } catch (AccessDeniedException e) {

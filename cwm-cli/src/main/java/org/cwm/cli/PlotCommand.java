@@ -20,6 +20,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "plot",
         description = "Draws a model: a curve for one column, a map for two, a grid of pairs for more (the first six).")
+@SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class PlotCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code cwm sample}: draws new rows. */
 @Command(name = "sample", description = "Draws new rows from a model, in the columns and units of its data.")
+@SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class SampleCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParentCommand;
         description =
                 "Scores rows: log density in nats, in the units of the data (logDensity), and the most likely component,"
                         + " counted from 0 (component). Columns that the model doesn't know are ignored.")
+@SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class ScoreCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -136,7 +136,6 @@ public final class Curves implements Panel {
         s.setAxisTickLabelsFont(Style.TEXT);
         s.setAxisTickLabelsColor(Style.FAINT_INK);
         s.setAxisTickMarksColor(Style.AXIS);
-        s.setXAxisMaxLabelCount(9);
         s.setxAxisTickLabelsFormattingFunction(Ticks::plain);
         s.setyAxisTickLabelsFormattingFunction(Ticks::plain);
         s.setPlotContentSize(0.97);

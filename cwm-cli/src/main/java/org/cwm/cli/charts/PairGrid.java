@@ -80,7 +80,12 @@ public final class PairGrid implements Panel {
         return Grid.ofPoints(points, first, second, x, y, bins, bins);
     }
 
-    /** Cells a side of a two-dimensional histogram, so that the fuller cells hold more than a few points. */
+    /**
+     * Cells a side of a two-dimensional histogram, so that the fuller cells hold more than a few points.
+     *
+     * @param rows number of points
+     * @return number of cells
+     */
     public static int bins(int rows) {
         return (int) Math.max(16, Math.min(96, Math.round(Math.sqrt(rows / 6.0))));
     }
