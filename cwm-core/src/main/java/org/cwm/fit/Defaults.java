@@ -11,6 +11,11 @@ final class Defaults {
 
     private static final double FOREVER_SECONDS = 24 * 3600;
 
+    /** Below this many rows a single split decides too much by chance. */
+    private static final int FEW_ROWS = 5000;
+
+    private static final int FOLDS = 5;
+
     private Defaults() {}
 
     /** A plane of two columns is learned like a picture: many fine features, few dimensions. */
@@ -23,11 +28,12 @@ final class Defaults {
         return data.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded);
     }
 
-    static FitPlan resolve(Table data, FitOptions o) {
+    static FitPlan resolve(Table data, FitOptions o, boolean heldOutGiven) {
         int n = data.points().rows();
         int d = data.columns().size();
-        double validation = o.validationFraction() != null ? o.validationFraction() : n < 5000 ? 0.2 : 0.1;
-        int rows = (int) Math.max(1, Math.round(n * (1 - validation)));
+        double validation = o.validationFraction() != null ? o.validationFraction() : 0.1;
+        int folds = o.validationFraction() != null || heldOutGiven || n >= FEW_ROWS ? 1 : FOLDS;
+        int rows = heldOutGiven ? n : (int) Math.max(1, Math.round(n * (folds > 1 ? 1 - 1.0 / FOLDS : 1 - validation)));
         boolean plane = plane(data) && n >= 5000;
         boolean large = rows >= 20_000;
         int batch = o.batchSize() != null ? o.batchSize() : plane ? 1024 : large ? 512 : 256;
@@ -46,6 +52,7 @@ final class Defaults {
                 components(o, n, rows, d, plane),
                 o.covariance() != null ? o.covariance() : CovarianceType.FULL,
                 classifier,
+                folds,
                 validation,
                 epochs,
                 o.timeLimit() != null ? o.timeLimit() : Duration.ofMillis((long) (FOREVER_SECONDS * 1000)),

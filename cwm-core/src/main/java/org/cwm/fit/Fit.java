@@ -1,21 +1,16 @@
 package org.cwm.fit;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cwm.classifier.Classifier;
-import org.cwm.classifier.Constant;
-import org.cwm.classifier.Mlp;
-import org.cwm.engine.MixtureEngine.Perturbation;
+import java.util.TreeMap;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
-import org.cwm.schema.Domain;
 import org.cwm.schema.Table;
 import org.cwm.schema.UnusableDataException;
 
@@ -23,6 +18,10 @@ import org.cwm.schema.UnusableDataException;
  * Fits a model to a table: schema, EM for a Gaussian mixture, the mixture as an exact start, gradient ascent, best
  * held-out iterate. The model returned is the Gaussian mixture itself if training gained less than the paired standard
  * error of the gain on the held-out rows.
+ *
+ * <p>With many rows one part is held out. With few rows (below 5,000, unless a held-out share is asked for) five-fold
+ * cross-validation chooses the number of components, the length of training and whether to train at all, every row
+ * being held out once; the model is then fitted to all rows in the same way.
  */
 public final class Fit {
 
@@ -31,23 +30,22 @@ public final class Fit {
 
     private final Preparation data;
     private final FitPlan plan;
-    private final FitListener listener;
-    private final Workers workers;
-    private final RandomStream random;
     private final Deadline deadline;
+    private final RandomStream random;
+    private final FitUnit units;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private int unitsDone;
 
-    private Fit(Preparation data, FitPlan plan, FitListener listener, Workers workers) {
+    private Fit(Preparation data, FitPlan plan, FitListener listener, Workers workers, UnitStore store) {
         this.data = data;
         this.plan = plan;
-        this.listener = listener;
-        this.workers = workers;
-        random = RandomStream.of(plan.seed());
         deadline = Deadline.in(plan.timeLimit().toMillis() * 1e-3);
+        random = RandomStream.of(plan.seed());
+        units = new FitUnit(plan, data.schema(), data.floors(), workers, listener, store);
     }
 
     /**
-     * Fits with held-out rows split off by chance.
+     * Fits with held-out rows chosen by chance.
      *
      * @param data rows in the units of the data
      * @param options what the user asks
@@ -55,29 +53,33 @@ public final class Fit {
      * @throws UnusableDataException if the data have a fault that the message names
      */
     public static FitReport fit(Table data, FitOptions options) {
-        return fit(data, options, FitListener.SILENT);
+        return fit(data, options, FitListener.SILENT, Checkpoints.NONE);
     }
 
     /**
-     * Fits with held-out rows split off by chance.
+     * Fits with held-out rows chosen by chance.
      *
      * @param data rows in the units of the data
      * @param options what the user asks
      * @param listener hears about progress
+     * @param checkpoints where the state is saved and resumed from
      * @return the report with the model
      * @throws UnusableDataException if the data have a fault that the message names
      */
-    public static FitReport fit(Table data, FitOptions options, FitListener listener) {
+    public static FitReport fit(Table data, FitOptions options, FitListener listener, Checkpoints checkpoints) {
         int n = data.points().rows();
         checkRows(n);
-        FitPlan plan = FitPlan.resolve(data, options);
+        FitPlan plan = FitPlan.resolve(data, options, false);
+        if (plan.folds() > 1) {
+            return fit(data, data.select(new int[0]), plan, listener, checkpoints);
+        }
         int heldOut = Math.max(2, (int) Math.round(n * plan.validationFraction()));
         int[] order = RandomStream.of(plan.seed()).split(0).permutation(n);
         int[] validation = Arrays.copyOf(order, heldOut);
         int[] train = Arrays.copyOfRange(order, heldOut, n);
         Arrays.sort(validation);
         Arrays.sort(train);
-        return fit(data.select(train), data.select(validation), plan, listener);
+        return fit(data.select(train), data.select(validation), plan, listener, checkpoints);
     }
 
     /**
@@ -87,10 +89,12 @@ public final class Fit {
      * @param validation held-out rows, same columns
      * @param options what the user asks; its validation share is not used
      * @param listener hears about progress
+     * @param checkpoints where the state is saved and resumed from
      * @return the report with the model
      * @throws UnusableDataException if the data have a fault that the message names
      */
-    public static FitReport fit(Table train, Table validation, FitOptions options, FitListener listener) {
+    public static FitReport fit(
+            Table train, Table validation, FitOptions options, FitListener listener, Checkpoints checkpoints) {
         checkRows(train.points().rows());
         if (!train.names().equals(validation.names())) {
             throw new UnusableDataException(
@@ -100,19 +104,32 @@ public final class Fit {
             throw new UnusableDataException(
                     "the validation data have " + validation.points().rows() + " rows: at least 2 are needed");
         }
-        return fit(train, validation, FitPlan.resolve(train, options), listener);
+        return fit(train, validation, FitPlan.resolve(train, options, true), listener, checkpoints);
     }
 
-    private static FitReport fit(Table train, Table validation, FitPlan plan, FitListener listener) {
+    private static FitReport fit(
+            Table train, Table validation, FitPlan plan, FitListener listener, Checkpoints checkpoints) {
         int rows = train.points().rows();
+        int least = plan.folds() > 1 ? rows - (rows + plan.folds() - 1) / plan.folds() : rows;
         for (int k : plan.components()) {
-            if (k > rows) {
-                throw new UnusableDataException(k + " components for " + rows
+            if (k > least) {
+                throw new UnusableDataException(k + " components for " + least
                         + " training rows: fewer rows than components. Ask for fewer components or bring more rows");
             }
         }
+        Preparation data = Preparation.of(train, validation);
+        String trainHash = DataHash.of(train.points());
+        UnitStore store = new UnitStore(
+                checkpoints,
+                String.join(
+                        " ",
+                        Library.NAME_AND_VERSION,
+                        Backend.get().kernels().name(),
+                        trainHash,
+                        DataHash.of(validation.points()),
+                        plan.describe().toString()));
         try (Workers workers = Workers.of(plan.threads())) {
-            return new Fit(Preparation.of(train, validation), plan, listener, workers).run(train);
+            return new Fit(data, plan, listener, workers, store).run(train.origin(), trainHash);
         }
     }
 
@@ -123,179 +140,199 @@ public final class Fit {
         }
     }
 
-    /** One candidate: a number of components, its Gaussian mixture and what training made of it. */
+    /**
+     * A number of components with its held-out scores.
+     *
+     * @param result the unit that stands for it (of several folds the first)
+     * @param startScores held-out log densities under the Gaussian mixtures
+     * @param endScores the same under the trained models
+     * @param share mean share of the steps at which the best iterates were taken
+     * @param anyImproved whether any fold kept a trained iterate
+     */
     private record Candidate(
-            int components,
-            ClassifierWeightedMixture start,
-            ClassifierWeightedMixture end,
-            double[] startScores,
-            double[] endScores,
-            boolean accepted,
-            List<HistoryPoint> history,
-            String stopReason,
-            boolean failed,
-            boolean stillImproving) {
+            FitUnit.Result result, double[] startScores, double[] endScores, double share, boolean anyImproved) {
 
-        double score() {
-            return mean(accepted ? endScores : startScores);
+        boolean accepted() {
+            double[] gain = Statistics.difference(endScores, startScores);
+            return anyImproved && Statistics.mean(gain) > Statistics.standardError(gain);
         }
 
-        ClassifierWeightedMixture model() {
-            return accepted ? end : start;
+        double score() {
+            return Statistics.mean(accepted() ? endScores : startScores);
         }
     }
 
-    private FitReport run(Table train) {
-        Candidate best = null;
+    private FitReport run(String origin, String trainHash) {
         int[] ks = plan.components();
-        List<String> warnings = new ArrayList<>(data.warnings());
+        Candidate[] candidates = new Candidate[ks.length];
+        int best = 0;
         for (int i = 0; i < ks.length; i++) {
-            Deadline own = Deadline.in(deadline.secondsLeft() / (ks.length - i));
-            Candidate c = candidate(ks[i], random.split(10 + i), own);
-            if (best == null || c.score() > best.score()) {
-                best = c;
+            candidates[i] = plan.folds() > 1 ? crossValidated(i) : heldOut(i);
+            if (candidates[i].score() > candidates[best].score()) {
+                best = i;
             }
         }
-        if (best == null) {
-            throw new IllegalStateException("no candidate");
+        Candidate chosen = candidates[best];
+        ClassifierWeightedMixture start = chosen.result().start();
+        ClassifierWeightedMixture end = chosen.accepted() ? chosen.result().end() : start;
+        if (plan.folds() > 1) {
+            FitUnit.Result all = refit(best, chosen);
+            start = all.start();
+            end = chosen.accepted() ? all.end() : start;
         }
+        return report(chosen, start, end, origin, trainHash);
+    }
+
+    /** Trained on the training rows, scored on the held-out rows. */
+    private Candidate heldOut(int i) {
+        FitUnit.Result r = run(new FitUnit.Job(
+                i,
+                plan.components()[i],
+                data.train(),
+                data.validation(),
+                1,
+                random.split(10 + i),
+                ownDeadline(),
+                Statistics.mean(data.validationLogDet()),
+                plan.components()[i] + " components"));
+        return new Candidate(
+                r, scores(r.start(), data.validation()), scores(r.end(), data.validation()), 1, r.improved());
+    }
+
+    /** Each row held out once. */
+    private Candidate crossValidated(int i) {
+        int n = data.train().rows();
+        int folds = plan.folds();
+        int[] order = random.split(0).permutation(n);
+        double[] startScores = new double[n];
+        double[] endScores = new double[n];
+        double[] shares = new double[folds];
+        FitUnit.Result first = null;
+        boolean improved = false;
+        for (int f = 0; f < folds; f++) {
+            int from = (int) ((long) n * f / folds);
+            int to = (int) ((long) n * (f + 1) / folds);
+            int[] held = Arrays.copyOfRange(order, from, to);
+            int[] rest = new int[n - held.length];
+            System.arraycopy(order, 0, rest, 0, from);
+            System.arraycopy(order, to, rest, from, n - to);
+            Arrays.sort(rest);
+            Points validation = data.train().select(held);
+            FitUnit.Result r = run(new FitUnit.Job(
+                    i * folds + f,
+                    plan.components()[i],
+                    data.train().select(rest),
+                    validation,
+                    1,
+                    random.split(10 + i).split(f),
+                    ownDeadline(),
+                    Statistics.mean(data.trainLogDet()),
+                    plan.components()[i] + " components, fold " + (f + 1) + " of " + folds));
+            double[] s = scores(r.start(), validation);
+            double[] e = scores(r.end(), validation);
+            for (int j = 0; j < held.length; j++) {
+                startScores[held[j]] = s[j];
+                endScores[held[j]] = e[j];
+            }
+            shares[f] = r.bestShare();
+            improved |= r.improved();
+            first = first == null ? r : first;
+        }
+        if (first == null) {
+            throw new IllegalStateException("no fold");
+        }
+        return new Candidate(first, startScores, endScores, Statistics.mean(shares), improved);
+    }
+
+    /** All rows, trained for the share of the steps that was best across the folds. */
+    private FitUnit.Result refit(int i, Candidate chosen) {
+        return run(new FitUnit.Job(
+                plan.components().length * plan.folds(),
+                plan.components()[i],
+                data.train(),
+                data.train().select(new int[0]),
+                chosen.accepted() ? chosen.share() : 0,
+                random.split(10 + i).split(plan.folds()),
+                ownDeadline(),
+                0,
+                plan.components()[i] + " components, all rows"));
+    }
+
+    private FitUnit.Result run(FitUnit.Job job) {
+        FitUnit.Result r = units.run(job);
+        unitsDone++;
+        seconds.merge("em", r.emSeconds(), Double::sum);
+        seconds.merge("train", r.trainSeconds(), Double::sum);
+        return r;
+    }
+
+    /** An equal share of the time that is left. */
+    private Deadline ownDeadline() {
+        int all = plan.folds() > 1 ? plan.components().length * plan.folds() + 1 : plan.components().length;
+        return Deadline.in(deadline.secondsLeft() / Math.max(1, all - unitsDone));
+    }
+
+    private FitReport report(
+            Candidate chosen,
+            ClassifierWeightedMixture start,
+            ClassifierWeightedMixture end,
+            String origin,
+            String trainHash) {
         long from = System.nanoTime();
-        double[] trainStart = scores(best.start(), data.train());
-        double[] trainEnd = scores(best.model(), data.train());
-        double[] endScores = best.accepted() ? best.endScores() : best.startScores();
-        Score trainScore = score(trainStart, trainEnd, data.trainLogDet());
-        Score validationScore = score(best.startScores(), endScores, data.validationLogDet());
-        addSeconds("score", from);
-        if (best.failed()) {
-            warnings.add(0, "training broke down and the best model before that was kept: " + best.stopReason());
+        boolean folds = plan.folds() > 1;
+        double[] heldOutLogDet = folds ? data.trainLogDet() : data.validationLogDet();
+        double[] endScores = chosen.accepted() ? chosen.endScores() : chosen.startScores();
+        Score train = score(scores(start, data.train()), scores(end, data.train()), data.trainLogDet());
+        Score validation = score(chosen.startScores(), endScores, heldOutLogDet);
+        seconds.put("score", (System.nanoTime() - from) * 1e-9);
+        FitUnit.Result r = chosen.result();
+        List<HistoryPoint> history =
+                FitUnit.inDataUnits(r.history(), Statistics.mean(data.trainLogDet()), Statistics.mean(heldOutLogDet));
+        List<String> warnings = new java.util.ArrayList<>(data.warnings());
+        if (r.failed()) {
+            warnings.add(0, "training broke down and the best model before that was kept: " + r.stopReason());
         }
-        List<HistoryPoint> history = new ArrayList<>();
-        for (HistoryPoint h : best.history()) {
-            history.add(new HistoryPoint(
-                    h.step(),
-                    h.epoch(),
-                    h.train() + data.trainLogDet(),
-                    h.validation() + data.validationLogDet(),
-                    h.learningRate()));
-        }
-        String backend = Backend.get().kernels().name();
-        var options = new java.util.TreeMap<>(plan.describe());
-        options.put("components", Integer.toString(best.components()));
-        options.put("componentsTried", Arrays.toString(ks));
+        TreeMap<String, String> options = new TreeMap<>(plan.describe());
+        options.put("components", Integer.toString(r.components()));
+        options.put("componentsTried", Arrays.toString(plan.components()));
+        String reason = stopReason(chosen);
         Provenance provenance = new Provenance(
                 Library.NAME_AND_VERSION,
-                train.origin(),
-                DataHash.of(train.points()),
-                trainScore,
-                validationScore,
-                backend,
+                origin,
+                trainHash,
+                train,
+                validation,
+                Backend.get().kernels().name(),
                 options,
                 history,
-                best.stopReason());
-        FittedModel model = FittedModel.of(data.schema(), best.model(), provenance, calibration(endScores));
-        FittedModel start = FittedModel.of(data.schema(), best.start(), provenance, calibration(best.startScores()));
+                reason);
         return new FitReport(
-                model,
-                start,
+                FittedModel.of(data.schema(), end, provenance, calibration(endScores, heldOutLogDet)),
+                FittedModel.of(data.schema(), start, provenance, calibration(chosen.startScores(), heldOutLogDet)),
                 plan,
-                trainScore,
-                validationScore,
-                best.accepted(),
-                !best.failed() && !best.stillImproving(),
+                train,
+                validation,
+                chosen.accepted(),
+                !r.failed(),
                 history,
                 seconds,
-                best.stopReason(),
+                reason,
                 warnings);
     }
 
-    private Candidate candidate(int k, RandomStream stream, Deadline own) {
-        long from = System.nanoTime();
-        listener.progress(new FitProgress("em", 0, Double.NaN, k + " components"));
-        EmReport em = MixtureStart.em(
-                data.train(),
-                k,
-                plan.covariance(),
-                data.floors(),
-                plan.emIterations(),
-                stream.split(0),
-                plan.threads(),
-                own);
-        MixtureStart start = MixtureStart.of(em.mixture());
-        ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
-        addSeconds("em", from);
-        double[] startScores = scores(mixture, data.validation());
-        int n = data.train().rows();
-        int steps = (int) Math.round(plan.epochs() * n / plan.batchSize());
-        boolean constant = plan.classifier().constant();
-        if (constant || steps == 0 || k == 1) {
-            String reason = constant || k == 1 ? "a Gaussian mixture needs no training" : "no training was asked for";
-            return new Candidate(k, mixture, mixture, startScores, startScores, false, List.of(), reason, false, false);
+    private String stopReason(Candidate chosen) {
+        FitUnit.Result r = chosen.result();
+        if (chosen.accepted() || r.history().isEmpty()) {
+            return r.stopReason();
         }
-        from = System.nanoTime();
-        ClassifierSpec spec = plan.classifier();
-        Classifier classifier = Mlp.constant(
-                new Mlp.Architecture(data.train().columns(), spec.hidden(), spec.activation(), k),
-                start.logits(),
-                spec.firstLayerScale(),
-                stream.split(1));
-        TrainingSettings settings = new TrainingSettings(
-                steps,
-                plan.batchSize(),
-                plan.learningRate(),
-                plan.weightDecay(),
-                0.99,
-                10,
-                plan.classifierNoise(),
-                plan.roulette(),
-                Math.min(40, steps),
-                15);
-        Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(start.maps(), classifier),
-                data.train(),
-                data.validation(),
-                data.floors(),
-                settings,
-                perturbation(mixture),
-                stream.split(2),
-                workers,
-                own);
-        Trainer.Outcome outcome = trainer.run(trainer.start(), state -> {}, listener, data.validationLogDet());
-        double[] endScores = scores(outcome.best(), data.validation());
-        addSeconds("train", from);
-        double[] gain = difference(endScores, startScores);
-        boolean accepted = outcome.improved() && mean(gain) > standardError(gain);
-        String reason = outcome.stopReason();
-        if (!accepted) {
-            reason += String.format(
-                    Locale.ROOT,
-                    "; the Gaussian mixture was kept, since training gained %.4f nats on held-out rows with standard"
-                            + " error %.4f",
-                    mean(gain),
-                    standardError(gain));
-        }
-        return new Candidate(
-                k,
-                mixture,
-                outcome.best(),
-                startScores,
-                endScores,
-                accepted,
-                outcome.history(),
-                reason,
-                outcome.failed(),
-                outcome.stillImproving());
-    }
-
-    private Perturbation perturbation(ClassifierWeightedMixture mixture) {
-        if (plan.jitter() == 0) {
-            return Perturbation.NONE;
-        }
-        if (data.schema().columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
-            return Perturbations.inDataUnits(data.schema(), plan.jitter());
-        }
-        int[] own = new int[data.train().rows()];
-        mixture.logDensity(data.train(), new double[own.length], own, plan.threads());
-        return Perturbations.likeOwnComponent(mixture.maps(), own, plan.jitter());
+        double[] gain = Statistics.difference(chosen.endScores(), chosen.startScores());
+        return String.format(
+                Locale.ROOT,
+                "%s; the Gaussian mixture was kept, since training gained %.4f nats a row on held-out rows with"
+                        + " standard error %.4f",
+                r.stopReason(),
+                Statistics.mean(gain),
+                Statistics.standardError(gain));
     }
 
     private double[] scores(ClassifierWeightedMixture m, Points x) {
@@ -304,47 +341,27 @@ public final class Fit {
         return out;
     }
 
-    private void addSeconds(String stage, long from) {
-        seconds.merge(stage, (System.nanoTime() - from) * 1e-9, Double::sum);
+    private static Score score(double[] start, double[] end, double[] logDet) {
+        double jacobian = Statistics.mean(logDet);
+        return new Score(
+                start.length,
+                Statistics.mean(start) + jacobian,
+                Statistics.mean(end) + jacobian,
+                Statistics.standardError(Statistics.difference(end, start)));
     }
 
-    private Score score(double[] start, double[] end, double logDet) {
-        return new Score(start.length, mean(start) + logDet, mean(end) + logDet, standardError(difference(end, start)));
-    }
-
-    private double[] calibration(double[] scores) {
-        double[] sorted = scores.clone();
+    /** Held-out log densities in data units, in increasing order, thinned to at most a thousand. */
+    private static double[] calibration(double[] scores, double[] logDet) {
+        double[] sorted = new double[scores.length];
+        for (int i = 0; i < scores.length; i++) {
+            sorted[i] = scores[i] + logDet[i];
+        }
         Arrays.sort(sorted);
         int n = Math.min(CALIBRATION, sorted.length);
         double[] out = new double[n];
         for (int i = 0; i < n; i++) {
-            out[i] = sorted[(int) ((i + 0.5) * sorted.length / n)] + data.validationLogDet();
+            out[i] = sorted[(int) ((i + 0.5) * sorted.length / n)];
         }
         return out;
-    }
-
-    private static double[] difference(double[] a, double[] b) {
-        double[] out = new double[a.length];
-        for (int i = 0; i < a.length; i++) {
-            out[i] = a[i] - b[i];
-        }
-        return out;
-    }
-
-    private static double mean(double[] x) {
-        double s = 0;
-        for (double v : x) {
-            s += v;
-        }
-        return s / x.length;
-    }
-
-    private static double standardError(double[] x) {
-        double m = mean(x);
-        double s = 0;
-        for (double v : x) {
-            s += (v - m) * (v - m);
-        }
-        return Math.sqrt(s / (x.length - 1) / x.length);
     }
 }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * @param components candidates for the number of components, tried in order; the best on held-out rows wins
  * @param covariance shape of the components' covariances
  * @param classifier architecture of the classifier
- * @param validationFraction share of the rows held out
+ * @param folds 1: one split into training and held-out rows; more: cross-validation, then a fit to all rows
+ * @param validationFraction share of the rows held out by a single split
  * @param epochs passes over the training rows
  * @param timeLimit wall-clock limit of the whole fit
  * @param batchSize rows of a gradient step
@@ -27,6 +28,7 @@ public record FitPlan(
         int[] components,
         CovarianceType covariance,
         ClassifierSpec classifier,
+        int folds,
         double validationFraction,
         double epochs,
         Duration timeLimit,
@@ -43,12 +45,13 @@ public record FitPlan(
     /**
      * The plan for a table: what the user asked, the rest chosen from rows, columns and the kind of data.
      *
-     * @param data all rows, held-out ones included
+     * @param data all rows, held-out ones included unless given apart
      * @param options what the user asked
+     * @param heldOutGiven whether held-out rows come from elsewhere
      * @return the plan
      */
-    public static FitPlan resolve(org.cwm.schema.Table data, FitOptions options) {
-        return Defaults.resolve(data, options);
+    public static FitPlan resolve(org.cwm.schema.Table data, FitOptions options, boolean heldOutGiven) {
+        return Defaults.resolve(data, options, heldOutGiven);
     }
 
     /**
@@ -62,6 +65,7 @@ public record FitPlan(
         m.put("components", java.util.Arrays.toString(components));
         m.put("covariance", covariance.name().toLowerCase(java.util.Locale.ROOT));
         m.put("classifier", classifier.toString());
+        m.put("folds", Integer.toString(folds));
         m.put("validationFraction", Double.toString(validationFraction));
         m.put("epochs", Double.toString(epochs));
         m.put("batchSize", Integer.toString(batchSize));

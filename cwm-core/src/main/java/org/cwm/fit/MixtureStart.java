@@ -3,7 +3,6 @@ package org.cwm.fit;
 import org.cwm.map.ComponentMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
-import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 
 /**
@@ -18,16 +17,19 @@ record MixtureStart(ComponentMaps maps, float[] logits) {
     private static final int FEW_ROWS = 10_000;
 
     private static final double PSEUDO_ROWS = 5;
+    /** EM ends when this share of the time limit has passed. */
+    private static final double EM_SHARE = 0.5;
+
     private static final double VARIANCE_FLOOR = 1e-4;
     /** A component's weight is never taken as less, so that its logit stays finite. */
     private static final double LEAST_WEIGHT = 1e-8;
 
-    static EmReport em(
-            Points x,
+    /** Settings of the EM that a fit starts with; the number of iterations is the caller's. */
+    static EmOptions options(
+            int rows,
             int components,
             CovarianceType covariance,
             double[] floors,
-            int iterations,
             RandomStream random,
             int threads,
             Deadline deadline) {
@@ -35,18 +37,15 @@ record MixtureStart(ComponentMaps maps, float[] logits) {
         for (int j = 0; j < floors.length; j++) {
             variances[j] = floors[j] * floors[j];
         }
-        return EmFit.fit(
-                x,
-                EmOptions.defaults()
-                        .withComponents(components)
-                        .withCovariance(covariance)
-                        .withMaxIterations(iterations)
-                        .withVarianceFloor(VARIANCE_FLOOR)
-                        .withColumnFloors(variances)
-                        .withShrinkagePseudoRows(x.rows() < FEW_ROWS ? PSEUDO_ROWS : 0)
-                        .withRandom(random)
-                        .withThreads(threads)
-                        .withStop(() -> deadline.share() > 0.5));
+        return EmOptions.defaults()
+                .withComponents(components)
+                .withCovariance(covariance)
+                .withVarianceFloor(VARIANCE_FLOOR)
+                .withColumnFloors(variances)
+                .withShrinkagePseudoRows(rows < FEW_ROWS ? PSEUDO_ROWS : 0)
+                .withRandom(random)
+                .withThreads(threads)
+                .withStop(() -> deadline.share() > EM_SHARE);
     }
 
     static MixtureStart of(GaussianMixture mixture) {

@@ -17,18 +17,18 @@ import org.cwm.schema.UnusableDataException;
  *
  * @param schema columns and transforms, from the training rows
  * @param train training rows in model coordinates
- * @param trainLogDet their mean log-Jacobian: added to a model-space mean log-likelihood
+ * @param trainLogDet their log-Jacobians: added to model-space log densities
  * @param validation held-out rows in model coordinates
- * @param validationLogDet their mean log-Jacobian
+ * @param validationLogDet their log-Jacobians
  * @param floors least standard deviation of a component, per column, model coordinates
  * @param warnings for the user
  */
 record Preparation(
         Schema schema,
         Points train,
-        double trainLogDet,
+        double[] trainLogDet,
         Points validation,
-        double validationLogDet,
+        double[] validationLogDet,
         double[] floors,
         List<String> warnings) {
 
@@ -83,15 +83,7 @@ record Preparation(
         checkCollinear(train.names(), u);
         double[] validationLogDet = new double[validation.points().rows()];
         Points v = schema.toModel(validation.points(), validationLogDet);
-        return new Preparation(schema, u, mean(logDet), v, mean(validationLogDet), floors, warnings);
-    }
-
-    private static double mean(double[] x) {
-        double s = 0;
-        for (double v : x) {
-            s += v;
-        }
-        return s / x.length;
+        return new Preparation(schema, u, logDet, v, validationLogDet, floors, warnings);
     }
 
     /** A few huge values would squeeze all others onto one point. */

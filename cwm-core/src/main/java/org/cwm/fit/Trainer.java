@@ -54,18 +54,18 @@ final class Trainer {
      *
      * @param best the best iterate, which may be the start
      * @param improved whether it is not the start
+     * @param bestStep the step it was taken at
      * @param history learning curve in model coordinates
      * @param stopReason in words
      * @param failed whether training broke down (non-finite numbers)
-     * @param stillImproving whether the last looks were still gaining when the run ended
      */
     record Outcome(
             ClassifierWeightedMixture best,
             boolean improved,
+            int bestStep,
             List<HistoryPoint> history,
             String stopReason,
-            boolean failed,
-            boolean stillImproving) {}
+            boolean failed) {}
 
     Trainer(
             ClassifierWeightedMixture start,
@@ -119,6 +119,7 @@ final class Trainer {
                 theta.clone(),
                 score,
                 0,
+                0,
                 Double.NaN,
                 history);
     }
@@ -129,7 +130,11 @@ final class Trainer {
         program.load(absolute);
     }
 
+    /** Mean held-out log-likelihood in model coordinates, NaN without held-out rows. */
     private double score(float[] theta) {
+        if (scores.length == 0) {
+            return Double.NaN;
+        }
         load(theta);
         engine.logDensity(monitor.values(), monitor.rows(), scores, new int[0]);
         double sum = 0;
@@ -156,6 +161,7 @@ final class Trainer {
         float[] average = from.average();
         float[] best = from.best();
         double bestScore = from.bestScore();
+        int bestStep = from.bestStep();
         int sinceBest = from.looksSinceBest();
         double running = from.runningTrain();
         List<HistoryPoint> history = new ArrayList<>(from.history());
@@ -165,10 +171,15 @@ final class Trainer {
         int orderEpoch = -1;
         GradientOptions options = new GradientOptions(settings.roulette(), settings.classifierNoise());
         Schedule schedule = new Schedule(settings.learningRate(), WARM_UP);
-        String reason = "all " + steps + " steps done";
+        int end = Math.min(steps, settings.stopAt());
+        String reason = end < steps ? "step " + end + " reached" : "all " + steps + " steps done";
         boolean failed = false;
         boolean out = false;
-        for (int step = from.step(); step < steps && !out; step++) {
+        for (int step = from.step(); step < end && !out; step++) {
+            if (sinceBest >= settings.patience()) {
+                reason = "no better held-out score for " + sinceBest + " looks";
+                break;
+            }
             int epoch = step / perEpoch;
             if (epoch != orderEpoch) {
                 order = random.split(1).split(epoch).permutation(n);
@@ -212,22 +223,22 @@ final class Trainer {
             blend(average, theta, (float) keep);
             running = Double.isNaN(running) ? logLikelihood : running + 0.02 * (logLikelihood - running);
             boolean look = (long) (step + 1) * settings.looks() / steps != (long) step * settings.looks() / steps;
-            if (look || out) {
+            if (look || out || step + 1 == end) {
                 double score = score(average);
                 history.add(new HistoryPoint(step + 1, (step + 1.0) * batch / n, running, score, rate));
-                if (score > bestScore) {
+                if (score > bestScore || (scores.length == 0 && (out || step + 1 == end))) {
                     bestScore = score;
+                    bestStep = step + 1;
                     System.arraycopy(average, 0, best, 0, best.length);
                     sinceBest = 0;
-                } else if (++sinceBest >= settings.patience() && !out) {
-                    reason = "no better held-out score for " + sinceBest + " looks";
-                    out = true;
+                } else {
+                    sinceBest++;
                 }
                 listener.progress(new FitProgress(
                         "train",
-                        Math.max(progress, (step + 1.0) / steps),
+                        Math.max(progress, (step + 1.0) / end),
                         score + toDataUnits,
-                        String.format(Locale.ROOT, "step %d of %d", step + 1, steps)));
+                        String.format(Locale.ROOT, "step %d of %d", step + 1, end)));
             }
             afterStep.accept(new TrainingState(
                     step + 1,
@@ -237,21 +248,22 @@ final class Trainer {
                     average,
                     best,
                     bestScore,
+                    bestStep,
                     sinceBest,
                     running,
                     history));
         }
-        boolean improved = bestScore > history.get(0).validation();
+        boolean improved = bestStep > 0;
         load(best);
         return new Outcome(
                 ClassifierWeightedMixture.of(
                         maps.withParameters(Arrays.copyOf(absolute, reference.length)),
                         classifier.withParameters(Arrays.copyOfRange(absolute, reference.length, absolute.length))),
                 improved,
+                bestStep,
                 history,
                 reason,
-                failed,
-                out && !failed && sinceBest == 0);
+                failed);
     }
 
     private static double scaleAndNorm(float[] gradient, int batch) {

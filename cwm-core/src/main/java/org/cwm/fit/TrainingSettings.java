@@ -4,6 +4,7 @@ package org.cwm.fit;
  * Settings of the gradient ascent, all resolved.
  *
  * @param steps number of gradient steps
+ * @param stopAt step to end at, at most {@code steps}; the schedule is that of {@code steps}
  * @param batchSize rows a step
  * @param learningRate peak rate
  * @param weightDecay decay of the classifier's weight matrices
@@ -17,6 +18,7 @@ package org.cwm.fit;
  */
 record TrainingSettings(
         int steps,
+        int stopAt,
         int batchSize,
         double learningRate,
         double weightDecay,

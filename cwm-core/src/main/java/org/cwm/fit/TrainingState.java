@@ -13,6 +13,7 @@ import java.util.List;
  * @param average running average of the parameters
  * @param best parameters of the best look so far
  * @param bestScore its mean held-out log-likelihood in model coordinates
+ * @param bestStep the step it was taken at
  * @param looksSinceBest looks since then
  * @param runningTrain running mean of the batches' log-likelihood, model coordinates
  * @param history learning curve so far, model coordinates
@@ -25,22 +26,7 @@ record TrainingState(
         float[] average,
         float[] best,
         double bestScore,
+        int bestStep,
         int looksSinceBest,
         double runningTrain,
-        List<HistoryPoint> history) {
-
-    /** A deep copy of the arrays. */
-    TrainingState copy() {
-        return new TrainingState(
-                step,
-                parameters.clone(),
-                mean.clone(),
-                square.clone(),
-                average.clone(),
-                best.clone(),
-                bestScore,
-                looksSinceBest,
-                runningTrain,
-                List.copyOf(history));
-    }
-}
+        List<HistoryPoint> history) {}

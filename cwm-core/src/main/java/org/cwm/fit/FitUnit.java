@@ -1,0 +1,221 @@
+package org.cwm.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cwm.classifier.Classifier;
+import org.cwm.classifier.Constant;
+import org.cwm.classifier.Mlp;
+import org.cwm.engine.MixtureEngine.Perturbation;
+import org.cwm.engine.Workers;
+import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.Points;
+import org.cwm.random.RandomStream;
+import org.cwm.schema.Domain;
+import org.cwm.schema.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unit of a fit: EM and training for one number of components on one split of the rows. A fit is one or several
+ * units; each can be resumed from its last saved state.
+ */
+final class FitUnit {
+
+    private static final double AVERAGING = 0.99;
+    private static final double CLIP = 10;
+    private static final int LOOKS = 40;
+    private static final int PATIENCE = 15;
+    /** EM is saved between pieces of this many iterations. */
+    private static final int EM_PIECE = 10;
+
+    private final FitPlan plan;
+    private final Schema schema;
+    private final double[] floors;
+    private final Workers workers;
+    private final FitListener listener;
+    private final UnitStore store;
+
+    /**
+     * What training made of a Gaussian mixture.
+     *
+     * @param components K
+     * @param start the Gaussian mixture
+     * @param end the best iterate
+     * @param improved whether that is not the start
+     * @param bestShare share of the steps it was taken at
+     * @param history learning curve, model coordinates
+     * @param stopReason in words
+     * @param failed whether training broke down
+     * @param emSeconds time of EM
+     * @param trainSeconds time of training
+     */
+    record Result(
+            int components,
+            ClassifierWeightedMixture start,
+            ClassifierWeightedMixture end,
+            boolean improved,
+            double bestShare,
+            List<HistoryPoint> history,
+            String stopReason,
+            boolean failed,
+            double emSeconds,
+            double trainSeconds) {}
+
+    /**
+     * Where and with what a unit runs.
+     *
+     * @param number of the unit
+     * @param components K
+     * @param train training rows, model coordinates
+     * @param validation held-out rows, or none
+     * @param stopAt share of the steps to do, in [0, 1]
+     * @param random stream of this unit
+     * @param deadline of this unit
+     * @param toDataUnits added to held-out scores that are told
+     * @param label what the user is told
+     */
+    record Job(
+            int number,
+            int components,
+            Points train,
+            Points validation,
+            double stopAt,
+            RandomStream random,
+            Deadline deadline,
+            double toDataUnits,
+            String label) {}
+
+    FitUnit(FitPlan plan, Schema schema, double[] floors, Workers workers, FitListener listener, UnitStore store) {
+        this.plan = plan;
+        this.schema = schema;
+        this.floors = floors;
+        this.workers = workers;
+        this.listener = listener;
+        this.store = store;
+    }
+
+    Result run(Job job) {
+        int k = job.components();
+        UnitState saved = store.resume(job.number());
+        long from = System.nanoTime();
+        listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
+        GaussianMixture gaussian = em(job, saved);
+        MixtureStart start = MixtureStart.of(gaussian);
+        ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
+        double emSeconds = (System.nanoTime() - from) * 1e-9;
+        int steps = (int) Math.round(plan.epochs() * job.train().rows() / plan.batchSize());
+        if (plan.classifier().constant() || steps == 0 || k == 1 || job.stopAt() == 0) {
+            String reason = steps == 0 && k > 1 && !plan.classifier().constant()
+                    ? "no training was asked for"
+                    : "a Gaussian mixture needs no training";
+            return new Result(k, mixture, mixture, false, 0, List.of(), reason, false, emSeconds, 0);
+        }
+        from = System.nanoTime();
+        ClassifierSpec spec = plan.classifier();
+        Classifier classifier = Mlp.constant(
+                new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), k),
+                start.logits(),
+                spec.firstLayerScale(),
+                job.random().split(1));
+        TrainingSettings settings = new TrainingSettings(
+                steps,
+                (int) Math.round(job.stopAt() * steps),
+                plan.batchSize(),
+                plan.learningRate(),
+                plan.weightDecay(),
+                AVERAGING,
+                CLIP,
+                plan.classifierNoise(),
+                plan.roulette(),
+                Math.min(LOOKS, steps),
+                PATIENCE);
+        Trainer trainer = new Trainer(
+                ClassifierWeightedMixture.of(start.maps(), classifier),
+                job.train(),
+                job.validation(),
+                floors,
+                settings,
+                perturbation(mixture, job.train()),
+                job.random().split(2),
+                workers,
+                job.deadline());
+        TrainingState state = saved != null && saved.training() != null ? saved.training() : trainer.start();
+        Trainer.Outcome outcome = trainer.run(
+                state,
+                s -> store.put(job.number(), new UnitState(true, gaussian, s)),
+                p -> listener.progress(
+                        new FitProgress(p.stage(), p.fraction(), p.validation(), job.label() + ", " + p.text())),
+                job.toDataUnits());
+        return new Result(
+                k,
+                mixture,
+                outcome.best(),
+                outcome.improved(),
+                (double) outcome.bestStep() / steps,
+                outcome.history(),
+                outcome.stopReason(),
+                outcome.failed(),
+                emSeconds,
+                (System.nanoTime() - from) * 1e-9);
+    }
+
+    /** Few rows: one piece, since shrinkage is towards the start. Many: pieces, saved in between. */
+    private GaussianMixture em(Job job, @Nullable UnitState saved) {
+        if (saved != null && saved.emDone()) {
+            return saved.mixture();
+        }
+        EmOptions options = MixtureStart.options(
+                job.train().rows(),
+                job.components(),
+                plan.covariance(),
+                floors,
+                job.random().split(0),
+                plan.threads(),
+                job.deadline());
+        if (options.shrinkagePseudoRows() > 0) {
+            GaussianMixture all = EmFit.fit(job.train(), options.withMaxIterations(plan.emIterations()))
+                    .mixture();
+            store.put(job.number(), new UnitState(true, all, null));
+            return all;
+        }
+        GaussianMixture mixture = saved == null ? null : saved.mixture();
+        int done = 0;
+        boolean converged = false;
+        while (mixture == null
+                || (!converged && done < plan.emIterations() && !options.stop().getAsBoolean())) {
+            EmOptions piece = options.withMaxIterations(Math.min(EM_PIECE, plan.emIterations() - done));
+            EmReport report = mixture == null ? EmFit.fit(job.train(), piece) : EmFit.fit(job.train(), piece, mixture);
+            mixture = report.mixture();
+            done += Math.max(1, report.iterations());
+            converged = report.converged();
+            listener.progress(new FitProgress(
+                    "em",
+                    Math.min(1, (double) done / plan.emIterations()),
+                    Double.NaN,
+                    job.label() + ", " + done + " iterations"));
+            store.put(job.number(), new UnitState(converged, mixture, null));
+        }
+        return mixture;
+    }
+
+    private Perturbation perturbation(ClassifierWeightedMixture mixture, Points train) {
+        if (plan.jitter() == 0) {
+            return Perturbation.NONE;
+        }
+        if (schema.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
+            return Perturbations.inDataUnits(schema, plan.jitter());
+        }
+        int[] own = new int[train.rows()];
+        mixture.logDensity(train, new double[own.length], own, plan.threads());
+        return Perturbations.likeOwnComponent(mixture.maps(), own, plan.jitter());
+    }
+
+    /** Restores the order of the history's numbers to the units of the data. */
+    static List<HistoryPoint> inDataUnits(List<HistoryPoint> history, double trainLogDet, double validationLogDet) {
+        List<HistoryPoint> out = new ArrayList<>();
+        for (HistoryPoint h : history) {
+            out.add(new HistoryPoint(
+                    h.step(), h.epoch(), h.train() + trainLogDet, h.validation() + validationLogDet, h.learningRate()));
+        }
+        return out;
+    }
+}

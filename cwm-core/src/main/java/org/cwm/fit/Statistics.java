@@ -1,0 +1,34 @@
+package org.cwm.fit;
+
+/** Means and standard errors of per-row scores. */
+final class Statistics {
+
+    private Statistics() {}
+
+    static double mean(double[] x) {
+        double s = 0;
+        for (double v : x) {
+            s += v;
+        }
+        return s / x.length;
+    }
+
+    /** Standard error of the mean: root of the unbiased variance over n. */
+    static double standardError(double[] x) {
+        double m = mean(x);
+        double s = 0;
+        for (double v : x) {
+            s += (v - m) * (v - m);
+        }
+        return Math.sqrt(s / (x.length - 1) / x.length);
+    }
+
+    /** a - b, element by element. */
+    static double[] difference(double[] a, double[] b) {
+        double[] out = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            out[i] = a[i] - b[i];
+        }
+        return out;
+    }
+}
