@@ -73,32 +73,66 @@ final class EmEngine {
         return pass(EmWhitening.of(g, EmWhitening.centreOf(g)), null, logDensities);
     }
 
+    /** The row numbers, ordered by the component of the greatest responsibility. */
+    int[] order(GaussianMixture g) {
+        EmWhitening whitening = EmWhitening.of(g, EmWhitening.centreOf(g));
+        int[] home = new int[points.rows()];
+        forEachTile(
+                (tile, piece, worker) -> {
+                    tile.evaluate(whitening);
+                    tile.home(home);
+                },
+                whitening);
+        int[] next = new int[components + 1];
+        for (int k : home) {
+            next[k + 1]++;
+        }
+        for (int k = 0; k < components; k++) {
+            next[k + 1] += next[k];
+        }
+        int[] order = new int[home.length];
+        for (int i = 0; i < home.length; i++) {
+            order[next[home[i]]++] = i;
+        }
+        return order;
+    }
+
     private double pass(EmWhitening g, EmSums @Nullable [] sums, double @Nullable [] logDensities) {
         double[] likelihood = new double[pieces];
-        int tileCount = tilesOf(points.rows());
-        workers.run(pieces, (piece, worker) -> {
-            EmTile tile = tiles[worker];
-            int from = (int) ((long) tileCount * piece / pieces);
-            int to = (int) ((long) tileCount * (piece + 1) / pieces);
-            EmSums own = sums == null ? null : new EmSums(g);
-            for (int t = from; t < to; t++) {
-                int first = t * EmTile.LANES;
-                tile.load(points, first, Math.min(EmTile.LANES, points.rows() - first), g.centre());
-                tile.evaluate(g);
-                likelihood[piece] += sum(tile, logDensities);
-                if (own != null) {
-                    own.add(tile, scratch[worker]);
-                }
-            }
-            if (sums != null && own != null) {
-                sums[piece] = own;
-            }
-        });
+        for (int p = 0; sums != null && p < pieces; p++) {
+            sums[p] = new EmSums(g);
+        }
+        forEachTile(
+                (tile, piece, worker) -> {
+                    tile.evaluate(g);
+                    likelihood[piece] += sum(tile, logDensities);
+                    if (sums != null) {
+                        sums[piece].add(tile, scratch[worker]);
+                    }
+                },
+                g);
         double total = 0;
         for (double l : likelihood) {
             total += l;
         }
         return total / points.rows();
+    }
+
+    private interface TileTask {
+        void run(EmTile tile, int piece, int worker);
+    }
+
+    private void forEachTile(TileTask task, EmWhitening g) {
+        int tileCount = tilesOf(points.rows());
+        workers.run(pieces, (piece, worker) -> {
+            int from = (int) ((long) tileCount * piece / pieces);
+            int to = (int) ((long) tileCount * (piece + 1) / pieces);
+            for (int t = from; t < to; t++) {
+                int first = t * EmTile.LANES;
+                tiles[worker].load(points, first, Math.min(EmTile.LANES, points.rows() - first), g.centre());
+                task.run(tiles[worker], piece, worker);
+            }
+        });
     }
 
     private static double sum(EmTile tile, double @Nullable [] logDensities) {

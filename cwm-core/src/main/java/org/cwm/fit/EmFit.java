@@ -31,11 +31,12 @@ public final class EmFit {
     /** A component that explains less than half a row is dead. */
     private static final double DEAD = 0.5;
 
+    private static final int ORDERED_FROM = 16 * EmTile.LANES;
     private static final int RESEEDING_ROUNDS = 5;
     /** A dead component moves to the worst explained of so many rows drawn at random. */
     private static final int RESEEDING_DRAWS = 64;
 
-    private final Points points;
+    private Points points;
     private final EmOptions options;
     private final Workers workers;
     private final double[] floor;
@@ -197,7 +198,7 @@ public final class EmFit {
 
     private EmReport run(GaussianMixture start, double[] scores) {
         EmPrior prior = prior(start);
-        EmEngine engine = new EmEngine(points, options.covariance(), options.components(), workers);
+        EmEngine engine = engine(start);
         double[] likelihoods = new double[options.maxIterations() + 1];
         double[] objectives = new double[options.maxIterations() + 1];
         RandomStream random = options.random().split(-1);
@@ -236,6 +237,16 @@ public final class EmFit {
         }
         return new EmReport(
                 g, Arrays.copyOf(likelihoods, t + 1), Arrays.copyOf(objectives, t + 1), converged, scores, reseeded);
+    }
+
+    /** An engine over the rows ordered by component, so that most components are negligible in most tiles. */
+    private EmEngine engine(GaussianMixture start) {
+        EmEngine engine = new EmEngine(points, options.covariance(), options.components(), workers);
+        if (points.rows() < ORDERED_FROM || options.maxIterations() < 2) {
+            return engine;
+        }
+        points = points.select(engine.order(start));
+        return new EmEngine(points, options.covariance(), options.components(), workers);
     }
 
     private static int dead(double[] counts) {

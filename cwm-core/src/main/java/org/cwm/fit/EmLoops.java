@@ -37,6 +37,13 @@ final class EmLoops {
         }
     }
 
+    /** t += x. */
+    static void add(double[] t, double[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            t[i] += x[i];
+        }
+    }
+
     /** t = a x. */
     static void set4(
             double[] t,

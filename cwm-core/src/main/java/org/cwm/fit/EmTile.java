@@ -11,7 +11,12 @@ import org.cwm.model.Points;
 final class EmTile {
 
     /** Rows of a full tile. */
-    static final int LANES = 128;
+    static final int LANES = 256;
+
+    /** After so many columns, and after twice, four times as many, a component may be given up. */
+    private static final int FIRST_LOOK = 4;
+
+    private static final double ROUNDING = 1e-12;
 
     private final int components;
     private final int dimension;
@@ -21,6 +26,11 @@ final class EmTile {
     private final double[][] terms;
     private final int[][] indices;
     private final int[] counts;
+    private final int[] order;
+    private final boolean[] candidate;
+    private final double[] middle;
+    private final double[] half;
+    private int front;
     private final double[] top = new double[LANES];
     private final double[] sum = new double[LANES];
     private final double[] inverse = new double[LANES];
@@ -37,6 +47,13 @@ final class EmTile {
         terms = new double[components][LANES];
         indices = new int[components][LANES];
         counts = new int[components];
+        candidate = new boolean[components];
+        middle = new double[dimension];
+        half = new double[dimension];
+        order = new int[components];
+        for (int k = 0; k < components; k++) {
+            order[k] = k;
+        }
     }
 
     /** Takes rows of a table, relative to the centre; refuses values that are not finite. */
@@ -46,12 +63,19 @@ final class EmTile {
         for (int d = 0; d < dimension; d++) {
             double[] column = x[d];
             double c = centre[d];
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
             int from = first * dimension + d;
             for (int i = 0; i < count; i++) {
                 double v = values[from + i * dimension];
                 bad += 0 * v;
-                column[i] = v - c;
+                double u = v - c;
+                column[i] = u;
+                low = Math.min(low, u);
+                high = Math.max(high, u);
             }
+            middle[d] = 0.5 * (low + high);
+            half[d] = 0.5 * (high - low);
         }
         rows = count;
         firstRow = first;
@@ -73,25 +97,45 @@ final class EmTile {
         throw new IllegalStateException("all values are finite");
     }
 
-    /** Computes log densities and the terms of the responsibilities of the rows loaded. */
+    /**
+     * Computes log densities and the terms of the responsibilities of the rows loaded.
+     *
+     * <p>A component is given up as soon as a part of its squared distances shows that it is negligible for every row.
+     * What was active in the tile before goes first. Neither changes a bit of the result.
+     */
     void evaluate(EmWhitening g) {
         Arrays.fill(top, 0, rows, Double.NEGATIVE_INFINITY);
         Arrays.fill(sum, 0, rows, 0);
-        for (int k = 0; k < components; k++) {
+        double least = Double.NEGATIVE_INFINITY;
+        for (int at = 0; at < components; at++) {
+            int k = order[at];
+            if (at == front) {
+                least = least(top);
+            }
+            if (g.constants()[k] - 0.5 * leastSquare(g, k) - least <= EmLoops.NEGLIGIBLE - 1) {
+                candidate[k] = false;
+                continue;
+            }
             double[] l = terms[k];
             EmLoops.fill(l, 0, rows);
-            if (g.type() == CovarianceType.FULL) {
-                addFull(l, g.rows()[k], g.offsets()[k]);
-            } else {
-                addDiagonal(l, g.rows()[k], g.offsets()[k]);
+            double c = g.constants()[k];
+            boolean full = g.type() == CovarianceType.FULL;
+            boolean counts =
+                    full ? addFull(l, g.rows()[k], g.offsets()[k], c) : addDiagonal(l, g.rows()[k], g.offsets()[k], c);
+            if (counts) {
+                EmLoops.finish(l, top, c, rows);
             }
-            EmLoops.finish(l, top, g.constants()[k], rows);
+            candidate[k] = counts;
         }
+        front = 0;
+        int back = components;
         for (int k = 0; k < components; k++) {
-            counts[k] = EmLoops.compact(terms[k], top, indices[k], rows);
+            counts[k] = candidate[k] ? EmLoops.compact(terms[k], top, indices[k], rows) : 0;
             if (counts[k] > 0) {
-                EmLoops.expParts(terms[k], mantissa, shifted, counts[k]);
-                scatter(terms[k], indices[k], counts[k]);
+                exponentiate(terms[k], indices[k], counts[k]);
+                order[front++] = k;
+            } else {
+                order[--back] = k;
             }
         }
         for (int i = 0; i < rows; i++) {
@@ -99,7 +143,47 @@ final class EmTile {
         }
     }
 
-    private void scatter(double[] l, int[] index, int count) {
+    private double least(double[] v) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < rows; i++) {
+            least = Math.min(least, v[i]);
+        }
+        return least;
+    }
+
+    /** A lower bound of |A_k (x - m_k)|^2 over the box that holds the tile's rows, its own rounding allowed for. */
+    private double leastSquare(EmWhitening g, int k) {
+        double[] a = g.rows()[k];
+        double[] m = g.offsets()[k];
+        double q = 0;
+        for (int d = 0; d < dimension; d++) {
+            double y = 0;
+            double r = 0;
+            if (g.type() == CovarianceType.FULL) {
+                int at = EmWhitening.rowStart(d);
+                for (int e = 0; e <= d; e++) {
+                    y += a[at + e] * (middle[e] - m[e]);
+                    r += Math.abs(a[at + e]) * (half[e] + ROUNDING * (Math.abs(middle[e]) + half[e] + Math.abs(m[e])));
+                }
+            } else {
+                y = a[d] * (middle[d] - m[d]);
+                r = a[d] * (half[d] + ROUNDING * (Math.abs(middle[d]) + half[d] + Math.abs(m[d])));
+            }
+            double beyond = Math.max(0, Math.abs(y) - r);
+            q += beyond * beyond;
+        }
+        return q * (1 - 1e-9);
+    }
+
+    private void exponentiate(double[] l, int[] index, int count) {
+        EmLoops.expParts(l, mantissa, shifted, count);
+        if (count == rows) {
+            for (int j = 0; j < count; j++) {
+                l[j] = EmLoops.scaled(mantissa[j], shifted[j]);
+            }
+            EmLoops.add(sum, l, count);
+            return;
+        }
         for (int j = 0; j < count; j++) {
             double e = EmLoops.scaled(mantissa[j], shifted[j]);
             l[j] = e;
@@ -107,31 +191,48 @@ final class EmTile {
         }
     }
 
-    private void addDiagonal(double[] l, double[] a, double[] m) {
+    /** Whether a component whose squared distances are at least q may count in some row. */
+    private boolean counts(double[] q, double c) {
+        for (int i = 0; i < rows; i++) {
+            if (!(c - 0.5 * q[i] - top[i] <= EmLoops.NEGLIGIBLE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean addDiagonal(double[] l, double[] a, double[] m, double c) {
         int d = 0;
+        int look = FIRST_LOOK;
         for (; d + 3 <= dimension; d += 3) {
             EmLoops.addScaledSquare3(
                     l, x[d], x[d + 1], x[d + 2], m[d], m[d + 1], m[d + 2], a[d], a[d + 1], a[d + 2], rows);
+            if (d + 3 >= look && d + look <= dimension) {
+                if (!counts(l, c)) {
+                    return false;
+                }
+                look *= 2;
+            }
         }
         for (; d < dimension; d++) {
             EmLoops.addScaledSquare(l, x[d], m[d], a[d], rows);
         }
+        return true;
     }
 
-    private void addFull(double[] l, double[] a, double[] m) {
-        for (int d = 0; d < dimension; d++) {
-            EmLoops.subtract(difference[d], x[d], m[d], rows);
-        }
+    private boolean addFull(double[] l, double[] a, double[] m, double c) {
         double[][] u = difference;
         int at = 0;
+        int look = FIRST_LOOK;
         for (int d = 0; d < dimension; d++) {
+            EmLoops.subtract(u[d], x[d], m[d], rows);
             int last = d / 4 * 4;
-            for (int c = 0; c < last; c += 4, at += 4) {
-                if (c == 0) {
+            for (int e = 0; e < last; e += 4, at += 4) {
+                if (e == 0) {
                     EmLoops.set4(partial, u[0], u[1], u[2], u[3], a[at], a[at + 1], a[at + 2], a[at + 3], rows);
                 } else {
                     EmLoops.add4(
-                            partial, u[c], u[c + 1], u[c + 2], u[c + 3], a[at], a[at + 1], a[at + 2], a[at + 3], rows);
+                            partial, u[e], u[e + 1], u[e + 2], u[e + 3], a[at], a[at + 1], a[at + 2], a[at + 3], rows);
                 }
             }
             if (last == 0) {
@@ -151,7 +252,14 @@ final class EmTile {
                         rows);
             }
             at += 4;
+            if (d + 1 == look && d + look < dimension) {
+                if (!counts(l, c)) {
+                    return false;
+                }
+                look *= 2;
+            }
         }
+        return true;
     }
 
     /** Rows loaded. */
@@ -173,6 +281,20 @@ final class EmTile {
     double logDensity(int i) {
         double l = top[i] + Math.log(sum[i]);
         return Double.isFinite(l) ? l : Double.NEGATIVE_INFINITY;
+    }
+
+    /** For each row loaded the component of the greatest responsibility. */
+    void home(int[] out) {
+        Arrays.fill(partial, 0, rows, -1);
+        for (int k = 0; k < components; k++) {
+            for (int j = 0; j < counts[k]; j++) {
+                int i = indices[k][j];
+                if (terms[k][j] > partial[i]) {
+                    partial[i] = terms[k][j];
+                    out[firstRow + i] = k;
+                }
+            }
+        }
     }
 
     /** How many rows have a responsibility of component k that is not negligible. */

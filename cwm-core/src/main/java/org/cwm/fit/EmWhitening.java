@@ -26,7 +26,7 @@ record EmWhitening(
      * About the centre, the smallest variance of a component loses the digits of |m - centre|^2 / variance; up to
      * this ratio at least nine are left.
      */
-    private static final double GREATEST_RATIO = 1e6;
+    private static final double GREATEST_RATIO = 1e8;
     /** From this dimension on moments about the mean are also the faster ones. */
     private static final int DIFFERENCES_FROM = 24;
 
