@@ -9,6 +9,7 @@ import org.cwm.fit.Fit;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitReport;
 import org.cwm.schema.Table;
+import org.cwm.schema.UnusableDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,6 +84,8 @@ final class FitCommand implements Callable<Integer> {
             report = heldOut == null
                     ? Fit.fit(rows.table(), options, bar)
                     : Fit.fit(rows.table(), heldOut, options, bar);
+        } catch (UnusableDataException e) {
+            throw Problem.unusable(rows.name() + ": " + e.getMessage(), e);
         }
         seconds.putAll(report.seconds());
         long written = System.nanoTime();

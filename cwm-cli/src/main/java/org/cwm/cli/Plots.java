@@ -8,7 +8,9 @@ import org.cwm.cli.charts.Frame;
 import org.cwm.cli.charts.Grid;
 import org.cwm.cli.charts.HeatMap;
 import org.cwm.cli.charts.PairGrid;
+import org.cwm.cli.charts.Panel;
 import org.cwm.cli.charts.Range;
+import org.cwm.cli.charts.Scatter;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.fit.FittedModel;
 import org.cwm.model.Points;
@@ -24,6 +26,7 @@ final class Plots {
 
     private static final int DRAWS = 400_000;
     private static final int CELLS = 360;
+    private static final int LEAST_ROWS_OF_A_HISTOGRAM = 5_000;
 
     private final FittedModel model;
     private final String name;
@@ -112,11 +115,17 @@ final class Plots {
             return new Sheet(headline, name, 1, 760, 620)
                     .add(new HeatMap(frame, density, ColourScale.ofDensities(density), bar));
         }
-        int bins = dataCells(data.rows());
-        Grid real = Grid.ofPoints(data, first, second, x, y, bins, bins);
         ColourScale scale = ColourScale.ofDensities(density);
+        Frame left = frame.withTitle("Data: " + Numbers.plural(data.rows(), "row"));
+        Panel rows;
+        if (data.rows() < LEAST_ROWS_OF_A_HISTOGRAM) {
+            rows = new Scatter(left, data, first, second, 2.6);
+        } else {
+            int bins = dataCells(data.rows());
+            rows = new HeatMap(left, Grid.ofPoints(data, first, second, x, y, bins, bins), scale, bar);
+        }
         return new Sheet(headline, name, 2, 640, 520)
-                .add(new HeatMap(frame.withTitle("Data: " + Numbers.plural(data.rows(), "row")), real, scale, bar))
+                .add(rows)
                 .add(new HeatMap(frame.withTitle("Model"), density, scale, bar));
     }
 
