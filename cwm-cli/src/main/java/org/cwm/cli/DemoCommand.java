@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.cwm.data.TableReader;
+import org.cwm.fit.Checkpoints;
 import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.Fit;
 import org.cwm.fit.FitOptions;
@@ -71,6 +72,7 @@ final class DemoCommand implements Callable<Integer> {
             table = table.select(
                     IntStream.range(0, QUICK_ROWS).map(i -> i * every).toArray());
             options = options.withComponents(12)
+                    .withValidationFraction(0.2)
                     .withClassifier(ClassifierSpec.mlp(Activation.SINE, 1, 16, 16))
                     .withEpochs(25.0);
         }
@@ -79,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
         FitReport report;
         double fitSeconds;
         try (ProgressBar bar = new ProgressBar(main)) {
-            report = Fit.fit(table, options, bar);
+            report = Fit.fit(table, options, bar, Checkpoints.NONE);
             fitSeconds = (System.nanoTime() - begin) * 1e-9;
             DemoPictures pictures = new DemoPictures(report, table, folder, quick ? 150 : 620, threadCount);
             pictures.write(done -> bar.progress(new FitProgress("draw", done, Double.NaN, "")));

@@ -1,13 +1,18 @@
 package org.cwm.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.cwm.fit.Checkpoints;
 import org.cwm.fit.Fit;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitReport;
+import org.cwm.io.FitCheckpoints;
 import org.cwm.schema.Table;
 import org.cwm.schema.UnusableDataException;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +61,21 @@ final class FitCommand implements Callable<Integer> {
                     "Share of the rows to hold out, or a file of held-out rows. Default: 0.1 (0.2 below 5,000 rows).")
     private @Nullable String validation;
 
+    @Option(
+            names = "--checkpoint-interval",
+            paramLabel = "TIME",
+            converter = FitSettings.Time.class,
+            defaultValue = "60s",
+            description = "Save the state of the fit this often in MODEL.checkpoint, which is removed at the end; 0 for"
+                    + " never. Default: ${DEFAULT-VALUE}.")
+    private Duration checkpointInterval = Duration.ofMinutes(1);
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on from MODEL.checkpoint if it is there; the model is the same as without the interruption.")
+    private boolean resume;
+
     @Mixin
     private final FitSettings settings = new FitSettings();
 
@@ -78,21 +98,24 @@ final class FitCommand implements Callable<Integer> {
                 : DataOptions.read(validation, rows.table().names(), source.draws, settings.seed + 1)
                         .table();
         seconds.put("read", since(begin));
-        FitOptions options = settings.options(rows.table(), share, threadCount);
+        FitOptions options = settings.options(rows.table(), share, heldOut != null, threadCount);
+        FitCheckpoints checkpoints = checkpoints(file);
         FitReport report;
         try (ProgressBar bar = new ProgressBar(main)) {
             report = heldOut == null
-                    ? Fit.fit(rows.table(), options, bar)
-                    : Fit.fit(rows.table(), heldOut, options, bar);
+                    ? Fit.fit(rows.table(), options, bar, checkpoints)
+                    : Fit.fit(rows.table(), heldOut, options, bar, checkpoints);
         } catch (UnusableDataException e) {
             throw Problem.unusable(rows.name() + ": " + e.getMessage(), e);
         }
         seconds.putAll(report.seconds());
         long written = System.nanoTime();
         Models.write(report.model(), file);
+        delete(checkpoints);
         seconds.put("write", since(written));
         seconds.put("total", since(begin));
-        FitSummary summary = new FitSummary(report, file, rows, seconds);
+        FitSummary summary = new FitSummary(
+                report, file, rows, heldOut == null ? 0 : heldOut.points().rows(), seconds);
         main.warn(report.warnings());
         if (json.json) {
             json.print(main.terminal(), summary.json());
@@ -104,6 +127,27 @@ final class FitCommand implements Callable<Integer> {
             return ExitCode.NOT_CONVERGED;
         }
         return ExitCode.DONE;
+    }
+
+    /** A file beside the model; "never" is a very long time. */
+    private FitCheckpoints checkpoints(Path model) {
+        Path file = model.resolveSibling(model.getFileName() + ".checkpoint");
+        if (resume) {
+            main.remark(
+                    Files.exists(file)
+                            ? "Going on from " + file
+                            : "There is no " + file + " to go on from: beginning anew");
+        }
+        Duration interval = checkpointInterval.isZero() ? Checkpoints.NONE.interval() : checkpointInterval;
+        return FitCheckpoints.at(file, interval, resume);
+    }
+
+    private void delete(FitCheckpoints checkpoints) {
+        try {
+            checkpoints.delete();
+        } catch (IOException e) {
+            main.terminal().err().println("warning: the checkpoint can't be removed: " + e.getMessage());
+        }
     }
 
     /** The share, or null if the text is not a number and so names a file. */

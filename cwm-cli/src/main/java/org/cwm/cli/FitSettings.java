@@ -103,7 +103,7 @@ final class FitSettings {
     long seed;
 
     /** The options; the classifier's missing parts are those that the data would get. */
-    FitOptions options(Table data, @Nullable Double validationFraction, int threads) {
+    FitOptions options(Table data, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
         FitOptions o = usage(() -> FitOptions.defaults()
                 .withComponents(components)
                 .withCovariance(covariance)
@@ -116,10 +116,10 @@ final class FitSettings {
                 .withJitter(jitter)
                 .withSeed(seed)
                 .withThreads(threads));
-        return o.withClassifier(usage(() -> spec(data, o)));
+        return o.withClassifier(usage(() -> spec(data, o, heldOutGiven)));
     }
 
-    private @Nullable ClassifierSpec spec(Table data, FitOptions options) {
+    private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {
         if (classifier == null && activation == null && firstLayerScale == null) {
             return null;
         }
@@ -129,7 +129,7 @@ final class FitSettings {
             }
             return ClassifierSpec.ofConstant();
         }
-        ClassifierSpec chosen = FitPlan.resolve(data, options).classifier();
+        ClassifierSpec chosen = FitPlan.resolve(data, options, heldOutGiven).classifier();
         int[] hidden = classifier == null ? chosen.hidden() : hidden(classifier);
         Activation a = activation == null ? chosen.activation() : activation;
         double scale = a == chosen.activation() ? chosen.firstLayerScale() : 1;

@@ -19,9 +19,20 @@ final class FitSummary {
     private final FitReport report;
     private final Path model;
     private final DataOptions.Rows rows;
+    private final int heldOutRows;
     private final Map<String, Double> seconds;
 
-    FitSummary(FitReport report, Path model, DataOptions.Rows rows, Map<String, Double> seconds) {
+    /**
+     * A summary.
+     *
+     * @param report of the fit
+     * @param model file that was written
+     * @param rows the data
+     * @param heldOutRows rows of another file that were held out
+     * @param seconds by stage
+     */
+    FitSummary(FitReport report, Path model, DataOptions.Rows rows, int heldOutRows, Map<String, Double> seconds) {
+        this.heldOutRows = heldOutRows;
         this.report = report;
         this.model = model;
         this.rows = rows;
@@ -33,7 +44,7 @@ final class FitSummary {
         FittedModel m = report.model();
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("model", model.toString());
-        o.put("rows", report.train().rows() + report.validation().rows());
+        o.put("rows", rowCount());
         o.put("columns", m.schema().names());
         o.put("components", m.mixture().components());
         o.put("covariance", report.plan().covariance().name().toLowerCase(Locale.ROOT));
@@ -41,6 +52,7 @@ final class FitSummary {
         o.put("parameters", m.mixture().layout().size());
         o.put("train", json(report.train()));
         o.put("validation", json(report.validation()));
+        o.put("folds", report.plan().folds());
         o.put("accepted", report.accepted());
         o.put("converged", report.converged());
         o.put("stopReason", report.stopReason());
@@ -53,6 +65,10 @@ final class FitSummary {
         }
         o.put("warnings", report.warnings());
         return o;
+    }
+
+    private int rowCount() {
+        return rows.table().points().rows() + heldOutRows;
     }
 
     private static Map<String, Object> picture(Picture picture) {
@@ -93,13 +109,15 @@ final class FitSummary {
         FittedModel m = report.model();
         List<String> out = new ArrayList<>();
         out.add("Data        " + rows.name() + ": "
-                + Numbers.plural(report.train().rows() + report.validation().rows(), "row") + ", "
+                + Numbers.plural(rowCount(), "row") + ", "
                 + Numbers.plural(m.dimension(), "column") + " ("
                 + Numbers.list(m.schema().names(), 6) + ")");
         out.add("Model       " + Numbers.plural(m.mixture().components(), "component") + ", "
                 + report.plan().covariance().name().toLowerCase(Locale.ROOT) + " covariance, classifier "
                 + classifier(m) + ", " + Numbers.plural(m.mixture().layout().size(), "parameter"));
-        out.add("Held-out    " + score(report.validation()));
+        int folds = report.plan().folds();
+        out.add("Held-out    " + score(report.validation())
+                + (folds > 1 ? ", each held out once in " + folds + " folds" : ""));
         out.add("Training    " + score(report.train()));
         Picture picture = rows.picture();
         if (picture != null) {

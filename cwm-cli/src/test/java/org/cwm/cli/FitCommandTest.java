@@ -85,6 +85,24 @@ class FitCommandTest {
     }
 
     @Test
+    void resumesFromACheckpoint() throws IOException {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Path model = folder.resolve("m.cwm");
+        Object[] line = Cli.quick("fit", data, "-o", model, "--validation", 0.2, "--checkpoint-interval", "1ms");
+        assertThat(Cli.run(line).code()).isZero();
+        assertThat(folder.resolve("m.cwm.checkpoint")).doesNotExist();
+        byte[] first = Files.readAllBytes(model);
+        Cli.Result again = Cli.run(Cli.quick("fit", data, "-o", model, "--validation", 0.2, "--resume"));
+        assertThat(again.code()).isZero();
+        assertThat(again.err()).contains("beginning anew");
+        assertThat(Files.readAllBytes(model)).isEqualTo(first);
+        Cli.write(folder.resolve("m.cwm.checkpoint"), "rubbish");
+        Cli.Result damaged = Cli.run(Cli.quick("fit", data, "-o", model, "--validation", 0.2, "--resume"));
+        assertThat(damaged.code()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(damaged.err()).contains("m.cwm.checkpoint");
+    }
+
+    @Test
     void textTellsScoresAndPlace() {
         Path data = Cli.table(folder, "d.csv", 300, 1);
         Path model = folder.resolve("m.cwm");

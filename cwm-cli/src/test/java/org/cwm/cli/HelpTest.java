@@ -16,7 +16,7 @@ class HelpTest {
             value = {
                 "fit|DATA --sql --columns --components --covariance --classifier --activation --first-layer-scale"
                         + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
-                        + " --threads --draws --json --quiet --debug -o",
+                        + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
                 "score|MODEL DATA --sql --draws --seed --threads --json -o",
                 "sample|MODEL -n --seed --threads --json -o",
                 "plot|MODEL --x --y --data --columns --json -o",
