@@ -27,12 +27,13 @@ final class Panel3 {
             int rows,
             int steps) {
         int i = 0;
-        for (; i <= rows - 8; i += 8) {
-            rows8(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+        if (VectorWidth.MANY_REGISTERS) {
+            for (; i <= rows - 8; i += 8) {
+                rows8(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+            }
         }
-        if (i <= rows - 4) {
+        for (; i <= rows - 4; i += 4) {
             rows4(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
-            i += 4;
         }
         if (i <= rows - 2) {
             rows2(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
