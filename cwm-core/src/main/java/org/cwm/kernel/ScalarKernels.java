@@ -3,6 +3,9 @@ package org.cwm.kernel;
 /** Plain Java kernels: the reference that every vector kernel is tested against. Runs anywhere. */
 public final class ScalarKernels implements Kernels {
 
+    /** Steps taken at a time: so many products for each copy of a row of C. */
+    private static final int STEPS = 8;
+
     /** Creates the kernels; they hold no state. */
     public ScalarKernels() {}
 
@@ -31,42 +34,44 @@ public final class ScalarKernels implements Kernels {
             int rows,
             int columns,
             int steps) {
-        for (int i = 0; i < rows; i++) {
-            int ci = cOffset + i * cRow;
-            int t = 0;
-            for (; t + 3 < steps; t += 4) {
-                int ai = aOffset + i * aRow + t * aStep;
-                axpy4(
-                        a[ai],
-                        a[ai + aStep],
-                        a[ai + 2 * aStep],
-                        a[ai + 3 * aStep],
-                        b,
-                        bOffset + t * bRow,
-                        bRow,
-                        c,
-                        ci,
-                        columns);
+        // Copies with a common index: only loops over such arrays does the compiler turn into vectors.
+        float[][] bs = new float[STEPS][columns];
+        float[] sums = new float[columns];
+        for (int t = 0; t < steps; t += STEPS) {
+            int n = Math.min(STEPS, steps - t);
+            for (int u = 0; u < n; u++) {
+                System.arraycopy(b, bOffset + (t + u) * bRow, bs[u], 0, columns);
             }
-            for (; t < steps; t++) {
-                axpy(a[aOffset + i * aRow + t * aStep], b, bOffset + t * bRow, c, ci, columns);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(c, cOffset + i * cRow, sums, 0, columns);
+                int p = aOffset + i * aRow + t * aStep;
+                if (n == STEPS) {
+                    addFour(sums, a, p, aStep, bs[0], bs[1], bs[2], bs[3]);
+                    addFour(sums, a, p + 4 * aStep, aStep, bs[4], bs[5], bs[6], bs[7]);
+                } else {
+                    for (int u = 0; u < n; u++) {
+                        add(sums, a[p + u * aStep], bs[u]);
+                    }
+                }
+                System.arraycopy(sums, 0, c, cOffset + i * cRow, columns);
             }
         }
     }
 
-    private static void axpy4(
-            float s0, float s1, float s2, float s3, float[] b, int b0, int bRow, float[] c, int c0, int columns) {
-        int b1 = b0 + bRow;
-        int b2 = b1 + bRow;
-        int b3 = b2 + bRow;
-        for (int j = 0; j < columns; j++) {
-            c[c0 + j] += s0 * b[b0 + j] + s1 * b[b1 + j] + s2 * b[b2 + j] + s3 * b[b3 + j];
+    private static void addFour(
+            float[] sums, float[] a, int p, int aStep, float[] b0, float[] b1, float[] b2, float[] b3) {
+        float a0 = a[p];
+        float a1 = a[p + aStep];
+        float a2 = a[p + 2 * aStep];
+        float a3 = a[p + 3 * aStep];
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] = sums[j] + a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
         }
     }
 
-    private static void axpy(float s, float[] b, int b0, float[] c, int c0, int columns) {
-        for (int j = 0; j < columns; j++) {
-            c[c0 + j] += s * b[b0 + j];
+    private static void add(float[] sums, float a, float[] b) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += a * b[j];
         }
     }
 

@@ -27,6 +27,11 @@ final class ActivationKernel {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.SPECIES;
     private static final int LANES = SPECIES.length();
 
+    /** A value far off makes the slow loop go through no more than so many vectors. */
+    private static final int MOST_ROUNDS = 1024;
+
+    private static final FirstCalls FIRST = new FirstCalls();
+
     private ActivationKernel() {}
 
     /** See {@link Kernels#activate}. */
@@ -61,12 +66,16 @@ final class ActivationKernel {
 
     private static void whole(Activation activation, float[] pre, float[] out, int offset, int length) {
         int end = offset + length;
-        switch (activation) {
-            case TANH -> tanh(pre, out, offset, end);
-            case SILU -> silu(pre, out, offset, end);
-            case SINE -> {
-                if (sine(pre, out, offset, end)) {
-                    farSine(out, offset, end);
+        int most = LANES * FIRST.most(MOST_ROUNDS);
+        for (int i = offset; i < end; i += most) {
+            int until = Math.min(end, i + most);
+            switch (activation) {
+                case TANH -> tanh(pre, out, i, until);
+                case SILU -> silu(pre, out, i, until);
+                case SINE -> {
+                    if (sine(pre, out, i, until)) {
+                        farSine(out, i, until);
+                    }
                 }
             }
         }
@@ -74,12 +83,16 @@ final class ActivationKernel {
 
     private static void wholeDerivative(Activation activation, float[] x, float[] gradient, int offset, int length) {
         int end = offset + length;
-        switch (activation) {
-            case TANH -> tanhDerivative(x, gradient, offset, end);
-            case SILU -> siluDerivative(x, gradient, offset, end);
-            case SINE -> {
-                if (sineDerivative(x, gradient, offset, end)) {
-                    farCosine(x, gradient, offset, end);
+        int most = LANES * FIRST.most(MOST_ROUNDS);
+        for (int i = offset; i < end; i += most) {
+            int until = Math.min(end, i + most);
+            switch (activation) {
+                case TANH -> tanhDerivative(x, gradient, i, until);
+                case SILU -> siluDerivative(x, gradient, i, until);
+                case SINE -> {
+                    if (sineDerivative(x, gradient, i, until)) {
+                        farCosine(x, gradient, i, until);
+                    }
                 }
             }
         }

@@ -15,6 +15,8 @@ final class MatrixKernel {
     /** The most steps in a block. */
     private static final int BLOCK_STEPS = 64;
 
+    private static final FirstCalls FIRST = new FirstCalls();
+
     private MatrixKernel() {}
 
     /** See {@link Kernels#multiplyAdd}. */
@@ -35,7 +37,8 @@ final class MatrixKernel {
         if (columns % Kernels.BLOCK != 0) {
             throw new IllegalArgumentException("columns: " + columns + ", must be a multiple of " + Kernels.BLOCK);
         }
-        int blocks = (steps + BLOCK_STEPS - 1) / BLOCK_STEPS;
+        int most = FIRST.most(BLOCK_STEPS);
+        int blocks = (steps + most - 1) / most;
         int done = 0;
         for (int k = 0; k < blocks; k++) {
             // Blocks of even length: (k + 1) / blocks of all steps are done after this one.
