@@ -47,8 +47,8 @@ public final class NamedModels {
                 "one component D=2",
                 ClassifierWeightedMixture.of(maps("triangular", 1, 2, random), classifier("tanh", 1, 2, random))));
         models.add(new Named(
-                "many components D=2 K=150",
-                ClassifierWeightedMixture.of(maps("diagonal", 150, 2, random), classifier("tanh", 150, 2, random))));
+                "many components D=1 K=150",
+                ClassifierWeightedMixture.of(maps("diagonal", 150, 1, random), classifier("tanh", 150, 1, random))));
         return models;
     }
 
