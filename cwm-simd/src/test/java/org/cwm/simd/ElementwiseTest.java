@@ -198,6 +198,24 @@ class ElementwiseTest {
         assertThat(y).isEqualTo(a);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everyCallGivesTheSameBits(Activation activation) {
+        float[] y = gaussians(1500, 4);
+        System.arraycopy(SPECIAL, 0, y, 60, SPECIAL.length);
+        float[] a = activated(vector, activation, y);
+        float[] d = derived(vector, activation, y);
+        // Long enough for every compiler to have its turn.
+        for (int i = 0; i < 2000; i++) {
+            assertThat(Arrays.equals(activated(vector, activation, y), a))
+                    .as("call %d", i)
+                    .isTrue();
+            assertThat(Arrays.equals(derived(vector, activation, y), d))
+                    .as("call %d", i)
+                    .isTrue();
+        }
+    }
+
     @Test
     void aGradientIsMultipliedNotReplaced() {
         float[] y = gaussians(50, 1);
