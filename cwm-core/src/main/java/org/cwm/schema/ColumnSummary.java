@@ -77,6 +77,7 @@ public record ColumnSummary(
             from = to;
         }
         Arrays.sort(gaps);
-        return gaps[gaps.length / 2];
+        // two values at opposite ends of the double range lie further apart than a double can say
+        return Math.min(Double.MAX_VALUE, gaps[gaps.length / 2]);
     }
 }

@@ -10,14 +10,14 @@ public sealed interface Domain {
      * A closed interval.
      *
      * @param lower least value, finite
-     * @param upper greatest value, finite, above lower
+     * @param upper greatest value, finite, above lower by a finite length
      */
     record Bounded(double lower, double upper) implements Domain {
         /** Checks the order. */
         public Bounded {
-            if (!(Double.isFinite(lower) && Double.isFinite(upper) && lower < upper)) {
+            if (!(lower < upper && Double.isFinite(upper - lower))) {
                 throw new IllegalArgumentException(
-                        "bounds: [" + lower + ", " + upper + "], must be finite and increasing");
+                        "bounds: [" + lower + ", " + upper + "], must be finite, increasing and of finite length");
             }
         }
     }
