@@ -226,12 +226,12 @@ final class Trainer {
             if (look || out || step + 1 == end) {
                 double score = score(average);
                 history.add(new HistoryPoint(step + 1, (step + 1.0) * batch / n, running, score, rate));
-                if (score > bestScore || (scores.length == 0 && (out || step + 1 == end))) {
+                if (scores.length > 0 ? score > bestScore : out || step + 1 == end) {
                     bestScore = score;
                     bestStep = step + 1;
                     System.arraycopy(average, 0, best, 0, best.length);
                     sinceBest = 0;
-                } else {
+                } else if (scores.length > 0) {
                     sinceBest++;
                 }
                 listener.progress(new FitProgress(
