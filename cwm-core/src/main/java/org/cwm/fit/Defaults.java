@@ -62,6 +62,7 @@ final class Defaults {
                 jitter,
                 noise,
                 o.roulette() != null ? o.roulette() : 0.1,
+                rows < FEW_ROWS ? 0.8 : 0,
                 o.emIterations() != null ? o.emIterations() : 100,
                 o.seed(),
                 o.threads());

@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param jitter size of the noise added to training rows
  * @param classifierNoise standard deviation of the noise added to the classifier's input
  * @param roulette threshold of the backward roulette
+ * @param leastScale least scale that training may give a component, relative to EM's: with few rows narrower ones
+ *     gain on most rows and lose it all on a few outliers
  * @param emIterations greatest number of EM iterations
  * @param seed of all randomness
  * @param threads number of threads
@@ -38,6 +40,7 @@ public record FitPlan(
         double jitter,
         double classifierNoise,
         double roulette,
+        double leastScale,
         int emIterations,
         long seed,
         int threads) {
@@ -74,6 +77,7 @@ public record FitPlan(
         m.put("jitter", Double.toString(jitter));
         m.put("classifierNoise", Double.toString(classifierNoise));
         m.put("roulette", Double.toString(roulette));
+        m.put("leastScale", Double.toString(leastScale));
         m.put("emIterations", Integer.toString(emIterations));
         m.put("seed", Long.toString(seed));
         return m;

@@ -126,6 +126,7 @@ final class FitUnit {
                 CLIP,
                 plan.classifierNoise(),
                 plan.roulette(),
+                plan.leastScale(),
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(

@@ -218,7 +218,7 @@ final class Trainer {
                 multiply(gradient, (float) (settings.clip() / norm));
             }
             Adam.DEFAULT.step(theta, gradient, from.mean(), from.square(), step + 1, rate, decay);
-            maps.clampScales(reference, theta, floors);
+            maps.clampScales(reference, theta, floors, settings.leastScale());
             double keep = Math.min(settings.averaging(), (step + 1.0) / (step + 10.0));
             blend(average, theta, (float) keep);
             running = Double.isNaN(running) ? logLikelihood : running + 0.02 * (logLikelihood - running);

@@ -13,6 +13,7 @@ package org.cwm.fit;
  * @param clip greatest norm of the gradient of the mean log-likelihood
  * @param classifierNoise standard deviation of noise on the classifier's input
  * @param roulette threshold of the backward roulette
+ * @param leastScale least scale of a component relative to EM's
  * @param looks how often held-out rows are scored
  * @param patience looks without a better score before training stops
  */
@@ -26,5 +27,6 @@ record TrainingSettings(
         double clip,
         double classifierNoise,
         double roulette,
+        double leastScale,
         int looks,
         int patience) {}

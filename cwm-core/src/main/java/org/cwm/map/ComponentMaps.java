@@ -92,8 +92,9 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular {
      * @param reference absolute parameters that relative zero stands for, not modified
      * @param relative relative coordinates, modified
      * @param floors least scale per column (of column d given the columns before it), D values
+     * @param leastRelative least scale relative to the reference, in [0, 1]
      */
-    void clampScales(float[] reference, float[] relative, double[] floors);
+    void clampScales(float[] reference, float[] relative, double[] floors, double leastRelative);
 
     /**
      * These maps prepared for the tile engine.

@@ -146,8 +146,8 @@ public final class LowerTriangular implements ComponentMaps {
     }
 
     @Override
-    public void clampScales(float[] reference, float[] relative, double[] floors) {
-        ScaleFloor.clamp(reference, relative, components * dimension, dimension, floors);
+    public void clampScales(float[] reference, float[] relative, double[] floors, double leastRelative) {
+        ScaleFloor.clamp(reference, relative, components * dimension, dimension, floors, leastRelative);
     }
 
     @Override
