@@ -46,8 +46,9 @@ final class Defaults {
                         ? ClassifierSpec.mlp(Activation.SINE, 2, 64, 64, 64)
                         : ClassifierSpec.mlp(Activation.SINE, 0.3, 64, 64);
         double rate = o.learningRate() != null ? o.learningRate() : large && !plane ? 2e-2 : 1e-2;
-        double jitter = o.jitter() != null ? o.jitter() : bounded(data) ? 0.004 : plane ? 0 : rows < 5000 ? 0.3 : 0;
-        double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < 5000 ? 0.2 : 0;
+        double jitter =
+                o.jitter() != null ? o.jitter() : bounded(data) ? 0.004 : plane ? 0 : rows < FEW_ROWS ? 0.45 : 0;
+        double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
                 components(o, n, rows, d, plane),
                 o.covariance() != null ? o.covariance() : CovarianceType.FULL,
