@@ -145,20 +145,24 @@ public final class Fit {
      *
      * @param result the unit that stands for it (of several folds the first)
      * @param startScores held-out log densities under the Gaussian mixtures
-     * @param endScores the same under the trained models
-     * @param share mean share of the steps at which the best iterates were taken
-     * @param anyImproved whether any fold kept a trained iterate
+     * @param endScores the same under the best iterates
+     * @param gain mean held-out log-likelihood of training, nats; of several folds at the step that is best for all
+     *     together, since each fold's own best step would flatter
+     * @param share share of the steps that the gain belongs to
      */
     private record Candidate(
-            FitUnit.Result result, double[] startScores, double[] endScores, double share, boolean anyImproved) {
+            FitUnit.Result result, double[] startScores, double[] endScores, double gain, double share) {
+
+        double standardError() {
+            return Statistics.standardError(Statistics.difference(endScores, startScores));
+        }
 
         boolean accepted() {
-            double[] gain = Statistics.difference(endScores, startScores);
-            return anyImproved && Statistics.mean(gain) > Statistics.standardError(gain);
+            return gain > 0 && gain > standardError();
         }
 
         double score() {
-            return Statistics.mean(accepted() ? endScores : startScores);
+            return Statistics.mean(startScores) + (accepted() ? gain : 0);
         }
     }
 
@@ -195,8 +199,10 @@ public final class Fit {
                 ownDeadline(),
                 Statistics.mean(data.validationLogDet()),
                 plan.components()[i] + " components"));
-        return new Candidate(
-                r, scores(r.start(), data.validation()), scores(r.end(), data.validation()), 1, r.improved());
+        double[] startScores = scores(r.start(), data.validation());
+        double[] endScores = scores(r.end(), data.validation());
+        double gain = Statistics.mean(endScores) - Statistics.mean(startScores);
+        return new Candidate(r, startScores, endScores, r.improved() ? gain : 0, 1);
     }
 
     /** Each row held out once. */
@@ -206,9 +212,8 @@ public final class Fit {
         int[] order = random.split(0).permutation(n);
         double[] startScores = new double[n];
         double[] endScores = new double[n];
-        double[] shares = new double[folds];
+        LearningCurve curve = new LearningCurve();
         FitUnit.Result first = null;
-        boolean improved = false;
         for (int f = 0; f < folds; f++) {
             int from = (int) ((long) n * f / folds);
             int to = (int) ((long) n * (f + 1) / folds);
@@ -234,14 +239,18 @@ public final class Fit {
                 startScores[held[j]] = s[j];
                 endScores[held[j]] = e[j];
             }
-            shares[f] = r.bestShare();
-            improved |= r.improved();
+            curve.add(r.history(), (double) held.length / n);
             first = first == null ? r : first;
         }
         if (first == null) {
             throw new IllegalStateException("no fold");
         }
-        return new Candidate(first, startScores, endScores, Statistics.mean(shares), improved);
+        return new Candidate(
+                first,
+                startScores,
+                endScores,
+                curve.bestGain(),
+                (double) curve.bestStep() / Math.max(1, first.steps()));
     }
 
     /** All rows, trained for the share of the steps that was best across the folds. */
@@ -283,7 +292,12 @@ public final class Fit {
         double[] heldOutLogDet = folds ? data.trainLogDet() : data.validationLogDet();
         double[] endScores = chosen.accepted() ? chosen.endScores() : chosen.startScores();
         Score train = score(scores(start, data.train()), scores(end, data.train()), data.trainLogDet());
-        Score validation = score(chosen.startScores(), endScores, heldOutLogDet);
+        double startMean = Statistics.mean(chosen.startScores()) + Statistics.mean(heldOutLogDet);
+        Score validation = new Score(
+                endScores.length,
+                startMean,
+                startMean + (chosen.accepted() ? chosen.gain() : 0),
+                chosen.accepted() ? chosen.standardError() : 0);
         seconds.put("score", (System.nanoTime() - from) * 1e-9);
         FitUnit.Result r = chosen.result();
         List<HistoryPoint> history =
@@ -325,14 +339,13 @@ public final class Fit {
         if (chosen.accepted() || r.history().isEmpty()) {
             return r.stopReason();
         }
-        double[] gain = Statistics.difference(chosen.endScores(), chosen.startScores());
         return String.format(
                 Locale.ROOT,
                 "%s; the Gaussian mixture was kept, since training gained %.4f nats a row on held-out rows with"
                         + " standard error %.4f",
                 r.stopReason(),
-                Statistics.mean(gain),
-                Statistics.standardError(gain));
+                chosen.gain(),
+                chosen.standardError());
     }
 
     private double[] scores(ClassifierWeightedMixture m, Points x) {

@@ -41,7 +41,7 @@ final class FitUnit {
      * @param start the Gaussian mixture
      * @param end the best iterate
      * @param improved whether that is not the start
-     * @param bestShare share of the steps it was taken at
+     * @param steps number of steps of the whole schedule
      * @param history learning curve, model coordinates
      * @param stopReason in words
      * @param failed whether training broke down
@@ -53,7 +53,7 @@ final class FitUnit {
             ClassifierWeightedMixture start,
             ClassifierWeightedMixture end,
             boolean improved,
-            double bestShare,
+            int steps,
             List<HistoryPoint> history,
             String stopReason,
             boolean failed,
@@ -107,7 +107,7 @@ final class FitUnit {
             String reason = steps == 0 && k > 1 && !plan.classifier().constant()
                     ? "no training was asked for"
                     : "a Gaussian mixture needs no training";
-            return new Result(k, mixture, mixture, false, 0, List.of(), reason, false, emSeconds, 0);
+            return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
         }
         from = System.nanoTime();
         ClassifierSpec spec = plan.classifier();
@@ -128,7 +128,7 @@ final class FitUnit {
                 plan.roulette(),
                 plan.leastScale(),
                 Math.min(LOOKS, steps),
-                PATIENCE);
+                plan.folds() > 1 ? LOOKS + 1 : PATIENCE);
         Trainer trainer = new Trainer(
                 ClassifierWeightedMixture.of(start.maps(), classifier),
                 job.train(),
@@ -151,7 +151,7 @@ final class FitUnit {
                 mixture,
                 outcome.best(),
                 outcome.improved(),
-                (double) outcome.bestStep() / steps,
+                steps,
                 outcome.history(),
                 outcome.stopReason(),
                 outcome.failed(),

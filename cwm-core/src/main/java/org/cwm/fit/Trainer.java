@@ -54,7 +54,6 @@ final class Trainer {
      *
      * @param best the best iterate, which may be the start
      * @param improved whether it is not the start
-     * @param bestStep the step it was taken at
      * @param history learning curve in model coordinates
      * @param stopReason in words
      * @param failed whether training broke down (non-finite numbers)
@@ -62,7 +61,6 @@ final class Trainer {
     record Outcome(
             ClassifierWeightedMixture best,
             boolean improved,
-            int bestStep,
             List<HistoryPoint> history,
             String stopReason,
             boolean failed) {}
@@ -260,7 +258,6 @@ final class Trainer {
                         maps.withParameters(Arrays.copyOf(absolute, reference.length)),
                         classifier.withParameters(Arrays.copyOfRange(absolute, reference.length, absolute.length))),
                 improved,
-                bestStep,
                 history,
                 reason,
                 failed);
