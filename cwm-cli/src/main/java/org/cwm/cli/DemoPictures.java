@@ -94,7 +94,7 @@ final class DemoPictures {
     }
 
     private static Sheet single(org.cwm.cli.charts.Panel panel) {
-        return Sheet.of(panel, 720, 440);
+        return Sheet.of(panel, 720, panel instanceof HeatMap ? 390 : 440);
     }
 
     private Scatter dots(String title, Points points) {

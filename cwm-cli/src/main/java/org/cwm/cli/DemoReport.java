@@ -14,51 +14,59 @@ import org.cwm.fit.Score;
 final class DemoReport {
 
     private final FitReport report;
+    private final Score test;
     private final double seconds;
 
-    DemoReport(FitReport report, double seconds) {
+    /**
+     * A report.
+     *
+     * @param report of the fit
+     * @param test score on rows that took no part in the fit, not even in its choices
+     * @param seconds that the fit took
+     */
+    DemoReport(FitReport report, Score test, double seconds) {
         this.report = report;
+        this.test = test;
         this.seconds = seconds;
     }
 
     /** What came out, for people who know no statistics beyond an average. */
     List<String> conclusion() {
-        Score s = report.validation();
         List<String> out = new ArrayList<>();
-        out.add("On " + Numbers.plural(s.rows(), "place")
-                + " that neither model saw while learning, the mean log-likelihood"
-                + " is " + Numbers.nats(s.emStart()) + " nats for the Gaussian mixture it started from and "
-                + Numbers.nats(s.end()) + " nats for the classifier weighted mixture: a gain of "
-                + Numbers.gain(s.gain()) + " \u00b1 " + Numbers.nats(s.gainStandardError())
+        out.add("On " + Numbers.plural(test.rows(), "place")
+                + " that were set aside before the fit, the mean log-likelihood is "
+                + Numbers.nats(test.emStart()) + " nats for the Gaussian mixture that training started from and "
+                + Numbers.nats(test.end()) + " nats for the classifier weighted mixture: a gain of "
+                + Numbers.gain(test.gain()) + " \u00b1 " + Numbers.nats(test.gainStandardError())
                 + " nats a place (standard error of the paired difference).");
         if (!report.accepted()) {
-            out.add("That is no more than its standard error, so the Gaussian mixture itself was kept.");
+            out.add(
+                    "Training gained no more than its standard error on held-out rows, so the Gaussian mixture was kept.");
             return out;
         }
+        double sigmas = test.gain() / test.gainStandardError();
         out.add(String.format(
                 Locale.ROOT,
-                "In other words: the classifier weighted mixture finds the places of unseen postal codes %.2f times as"
-                        + " likely, on (geometric) average, as the Gaussian mixture with the same number of components does;"
-                        + " the gain is %.0f times its standard error, so it is not chance.",
-                Math.exp(s.gain()),
-                s.gain() / s.gainStandardError()));
-        double overfit = report.train().end() - s.end();
+                "In other words: on (geometric) average the classifier weighted mixture gives a new place %.2f times the"
+                        + " density that the Gaussian mixture with as many components gives it. The gain is %.1f times its"
+                        + " standard error: %s.",
+                Math.exp(test.gain()),
+                sigmas,
+                sigmas > 3 ? "not chance" : sigmas > 2 ? "hardly chance" : "it may be chance"));
+        double difference = report.train().end() - test.end();
         out.add(String.format(
                 Locale.ROOT,
-                "On the rows it learned from it scores %.4f nats, %s %.4f than on unseen ones: %s.",
+                "On the places it learned from it scores %.4f nats, %.4f %s than on those set aside.",
                 report.train().end(),
-                overfit >= 0 ? "better by" : "worse by",
-                Math.abs(overfit),
-                Math.abs(overfit) < s.gain()
-                        ? "what it learned carries over to new places"
-                        : "much of what it learned is peculiar to those rows, yet the gain above is on unseen ones"));
+                Math.abs(difference),
+                difference >= 0 ? "better" : "worse"));
         return out;
     }
 
     /** The page; its pictures are those of {@link DemoPictures}. */
     HtmlPage page() {
         FittedModel m = report.model();
-        Score s = report.validation();
+        int rows = report.train().rows() + report.validation().rows() + test.rows();
         HtmlPage page = new HtmlPage("A density learned from postal codes");
         page.lead(
                 "Where in the United States do postal codes lie? Coasts, lakes and borders are sharp, cities are dense,"
@@ -66,15 +74,24 @@ final class DemoReport {
                         + " weighted mixture keeps the ellipses and lets a neural network say, place by place, how much each of"
                         + " them counts.");
         page.cards(
-                new Card(Numbers.gain(s.gain()), "nats a place gained on unseen places"),
-                new Card("\u00b1 " + Numbers.nats(s.gainStandardError()), "standard error of that gain"),
+                new Card(Numbers.gain(test.gain()), "nats a place gained on places set aside"),
+                new Card("\u00b1 " + Numbers.nats(test.gainStandardError()), "standard error of that gain"),
                 new Card(Numbers.count(m.mixture().components()), "components, in both models"),
                 new Card(Numbers.seconds(seconds), "for the whole fit"));
         page.heading("What came out");
         conclusion().forEach(page::paragraph);
         page.table(
-                List.of("Mean log-likelihood, nats a row", "Gaussian mixture", "CWM", "gain", "standard error", "rows"),
-                List.of(scores("Held-out rows", s), scores("Training rows", report.train())));
+                List.of(
+                        "Mean log-likelihood, nats a place",
+                        "Gaussian mixture",
+                        "CWM",
+                        "gain",
+                        "standard error",
+                        "places"),
+                List.of(
+                        scores("Set aside before the fit", test),
+                        scores("Held out by the fit, to choose the best iterate", report.validation()),
+                        scores("Learned from", report.train())));
         page.heading("Before and after");
         page.figures(
                 new Figure(
@@ -91,7 +108,7 @@ final class DemoReport {
                 new Figure(
                         "data.png",
                         "Dots at all places of the data",
-                        "The data: " + Numbers.plural(report.train().rows() + s.rows(), "place") + "."),
+                        "The data: " + Numbers.plural(rows, "place") + "."),
                 new Figure(
                         "samples.png",
                         "Dots at places drawn from the model",

@@ -98,7 +98,11 @@ final class Plots {
                 y[Math.min((int) (f * bins), bins - 1)] += bins / range.length() / values.length;
             }
         }
-        return y;
+        double[] smooth = new double[bins];
+        for (int b = 0; b < bins; b++) {
+            smooth[b] = 0.25 * y[Math.max(0, b - 1)] + 0.5 * y[b] + 0.25 * y[Math.min(bins - 1, b + 1)];
+        }
+        return smooth;
     }
 
     /** Two columns: the density over the plane, exact if the model has no others, beside a histogram of the data. */

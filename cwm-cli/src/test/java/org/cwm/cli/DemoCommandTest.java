@@ -24,7 +24,7 @@ class DemoCommandTest {
         Cli.Result r = Cli.run("demo", "--quick", "-o", report, "--json");
         assertThat(r.code()).as(r.err()).isZero();
         Map<String, Object> o = r.json();
-        assertThat(o).containsEntry("rows", 3000L).containsKeys("validation", "conclusion", "seconds");
+        assertThat(o).containsEntry("rows", 3000L).containsKeys("test", "validation", "conclusion", "seconds");
         assertThat((List<?>) o.get("conclusion")).isNotEmpty();
         String page = Files.readString(report.resolve("index.html"));
         assertThat(page)

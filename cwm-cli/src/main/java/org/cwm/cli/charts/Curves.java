@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -106,7 +107,7 @@ public final class Curves implements Panel {
                 .build();
         style(chart);
         for (Series s : series) {
-            XYSeries drawn = chart.addSeries(s.name, s.x, s.y);
+            XYSeries drawn = chart.addSeries(s.name, uneven(s.x), twiceFirst(s.y));
             drawn.setMarker(SeriesMarkers.NONE);
             drawn.setXYSeriesRenderStyle(s.area ? XYSeriesRenderStyle.Area : XYSeriesRenderStyle.Line);
             Color colour = s.area ? Style.DATA : Style.SERIES[Math.floorMod(s.colour, Style.SERIES.length)];
@@ -136,7 +137,7 @@ public final class Curves implements Panel {
         s.setAxisTickLabelsFont(Style.TEXT);
         s.setAxisTickLabelsColor(Style.FAINT_INK);
         s.setAxisTickMarksColor(Style.AXIS);
-        s.setxAxisTickLabelsFormattingFunction(Ticks::plain);
+        s.setXAxisDecimalPattern(pattern());
         s.setyAxisTickLabelsFormattingFunction(Ticks::plain);
         s.setPlotContentSize(0.97);
         s.setPlotMargin(0);
@@ -147,5 +148,29 @@ public final class Curves implements Panel {
         s.setLegendLayout(LegendLayout.Horizontal);
         s.setLegendVisible(series.size() > 1);
         s.setAntiAlias(true);
+    }
+
+    /** Evenly spaced values would get the marks of the axis, round or not: so the first one comes twice, almost. */
+    private static double[] uneven(double[] x) {
+        double[] out = twiceFirst(x);
+        out[1] = x[0] + (x[x.length - 1] - x[0]) * 1e-5;
+        return out;
+    }
+
+    private static double[] twiceFirst(double[] v) {
+        double[] out = new double[v.length + 1];
+        System.arraycopy(v, 0, out, 1, v.length);
+        out[0] = v[0];
+        return out;
+    }
+
+    /** A formatting function would move the marks of the horizontal axis to the data, so it gets a pattern. */
+    private String pattern() {
+        double size = series.stream()
+                .flatMapToDouble(s -> Arrays.stream(s.x))
+                .map(Math::abs)
+                .max()
+                .orElse(1);
+        return size >= 1e6 || size < 1e-3 ? "0.###E0" : "0.######";
     }
 }
