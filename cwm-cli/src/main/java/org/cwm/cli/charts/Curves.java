@@ -107,7 +107,8 @@ public final class Curves implements Panel {
                 .build();
         style(chart);
         for (Series s : series) {
-            XYSeries drawn = chart.addSeries(s.name, uneven(s.x), twiceFirst(s.y));
+            XYSeries drawn =
+                    s.area ? chart.addSeries(s.name, s.x, s.y) : chart.addSeries(s.name, uneven(s.x), twiceFirst(s.y));
             drawn.setMarker(SeriesMarkers.NONE);
             drawn.setXYSeriesRenderStyle(s.area ? XYSeriesRenderStyle.Area : XYSeriesRenderStyle.Line);
             Color colour = s.area ? Style.DATA : Style.SERIES[Math.floorMod(s.colour, Style.SERIES.length)];
