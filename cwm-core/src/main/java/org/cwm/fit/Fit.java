@@ -149,9 +149,15 @@ public final class Fit {
      * @param gain mean held-out log-likelihood of training, nats; of several folds at the step that is best for all
      *     together, since each fold's own best step would flatter
      * @param share share of the steps that the gain belongs to
+     * @param history learning curve of that unit, data units
      */
     private record Candidate(
-            FitUnit.Result result, double[] startScores, double[] endScores, double gain, double share) {
+            FitUnit.Result result,
+            double[] startScores,
+            double[] endScores,
+            double gain,
+            double share,
+            List<HistoryPoint> history) {
 
         double standardError() {
             return Statistics.standardError(Statistics.difference(endScores, startScores));
@@ -197,12 +203,14 @@ public final class Fit {
                 1,
                 random.split(10 + i),
                 ownDeadline(),
-                Statistics.mean(data.validationLogDet()),
+                lookLogDet(data.validationLogDet()),
                 plan.components()[i] + " components"));
         double[] startScores = scores(r.start(), data.validation());
         double[] endScores = scores(r.end(), data.validation());
         double gain = Statistics.mean(endScores) - Statistics.mean(startScores);
-        return new Candidate(r, startScores, endScores, r.improved() ? gain : 0, 1);
+        List<HistoryPoint> history = FitUnit.inDataUnits(
+                r.history(), Statistics.mean(data.trainLogDet()), lookLogDet(data.validationLogDet()));
+        return new Candidate(r, startScores, endScores, r.improved() ? gain : 0, 1, history);
     }
 
     /** Each row held out once. */
@@ -214,6 +222,7 @@ public final class Fit {
         double[] endScores = new double[n];
         LearningCurve curve = new LearningCurve();
         FitUnit.Result first = null;
+        List<HistoryPoint> history = List.of();
         for (int f = 0; f < folds; f++) {
             int from = (int) ((long) n * f / folds);
             int to = (int) ((long) n * (f + 1) / folds);
@@ -223,6 +232,7 @@ public final class Fit {
             System.arraycopy(order, to, rest, from, n - to);
             Arrays.sort(rest);
             Points validation = data.train().select(held);
+            double heldLogDet = lookLogDet(Statistics.select(data.trainLogDet(), held));
             FitUnit.Result r = run(new FitUnit.Job(
                     i * folds + f,
                     plan.components()[i],
@@ -231,7 +241,7 @@ public final class Fit {
                     1,
                     random.split(10 + i).split(f),
                     ownDeadline(),
-                    Statistics.mean(data.trainLogDet()),
+                    heldLogDet,
                     plan.components()[i] + " components, fold " + (f + 1) + " of " + folds));
             double[] s = scores(r.start(), validation);
             double[] e = scores(r.end(), validation);
@@ -240,7 +250,11 @@ public final class Fit {
                 endScores[held[j]] = e[j];
             }
             curve.add(r.history(), (double) held.length / n);
-            first = first == null ? r : first;
+            if (first == null) {
+                first = r;
+                history = FitUnit.inDataUnits(
+                        r.history(), Statistics.mean(Statistics.select(data.trainLogDet(), rest)), heldLogDet);
+            }
         }
         if (first == null) {
             throw new IllegalStateException("no fold");
@@ -250,7 +264,13 @@ public final class Fit {
                 startScores,
                 endScores,
                 curve.bestGain(),
-                (double) curve.bestStep() / Math.max(1, first.steps()));
+                (double) curve.bestStep() / Math.max(1, first.steps()),
+                history);
+    }
+
+    /** Mean log-Jacobian of the held-out rows that training looks at. */
+    private static double lookLogDet(double[] logDet) {
+        return Statistics.mean(Statistics.select(logDet, Trainer.lookRows(logDet.length)));
     }
 
     /** All rows, trained for the share of the steps that was best across the folds. */
@@ -300,8 +320,7 @@ public final class Fit {
                 chosen.accepted() ? chosen.standardError() : 0);
         seconds.put("score", (System.nanoTime() - from) * 1e-9);
         FitUnit.Result r = chosen.result();
-        List<HistoryPoint> history =
-                FitUnit.inDataUnits(r.history(), Statistics.mean(data.trainLogDet()), Statistics.mean(heldOutLogDet));
+        List<HistoryPoint> history = chosen.history();
         List<String> warnings = new java.util.ArrayList<>(data.warnings());
         if (r.failed()) {
             warnings.add(0, "training broke down and the best model before that was kept: " + r.stopReason());

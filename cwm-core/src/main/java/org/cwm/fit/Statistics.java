@@ -31,4 +31,13 @@ final class Statistics {
         }
         return out;
     }
+
+    /** The elements at given positions. */
+    static double[] select(double[] x, int[] positions) {
+        double[] out = new double[positions.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = x[positions[i]];
+        }
+        return out;
+    }
 }

@@ -78,10 +78,7 @@ final class Trainer {
         maps = start.maps();
         classifier = start.classifier();
         this.train = train;
-        monitor = validation.rows() > MONITOR_ROWS
-                ? validation.select(
-                        java.util.stream.IntStream.range(0, MONITOR_ROWS).toArray())
-                : validation;
+        monitor = validation.select(lookRows(validation.rows()));
         this.floors = floors;
         this.settings = settings;
         this.perturbation = perturbation;
@@ -100,6 +97,14 @@ final class Trainer {
             }
         }
         scores = new double[monitor.rows()];
+    }
+
+    /** Which of the held-out rows training looks at: all, or a part spread over them, since their order may mean much. */
+    static int[] lookRows(int rows) {
+        int n = Math.min(rows, MONITOR_ROWS);
+        int[] out = new int[n];
+        Arrays.setAll(out, i -> (int) ((long) rows * i / n));
+        return out;
     }
 
     /** The state before the first step. */
