@@ -1,6 +1,6 @@
 package org.cwm.fit;
 
-import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.IntStream;
 import org.cwm.kernel.Activation;
 import org.cwm.schema.Domain;
@@ -8,8 +8,6 @@ import org.cwm.schema.Table;
 
 /** Chooses every setting that the user left open, from rows, columns and the kind of data. */
 final class Defaults {
-
-    private static final double FOREVER_SECONDS = 24 * 3600;
 
     /** Below this many rows a single split decides too much by chance. */
     private static final int FEW_ROWS = 5000;
@@ -56,7 +54,7 @@ final class Defaults {
                 folds,
                 validation,
                 epochs,
-                o.timeLimit() != null ? o.timeLimit() : Duration.ofMillis((long) (FOREVER_SECONDS * 1000)),
+                o.timeLimit() != null ? o.timeLimit() : ChronoUnit.FOREVER.getDuration(),
                 batch,
                 rate,
                 o.weightDecay() != null ? o.weightDecay() : plane ? 1e-3 : 0,

@@ -39,7 +39,7 @@ public final class Fit {
     private Fit(Preparation data, FitPlan plan, FitListener listener, Workers workers, UnitStore store) {
         this.data = data;
         this.plan = plan;
-        deadline = Deadline.in(plan.timeLimit().toMillis() * 1e-3);
+        deadline = Deadline.in(plan.timeLimit());
         random = RandomStream.of(plan.seed());
         units = new FitUnit(plan, data.schema(), data.floors(), workers, listener, store);
     }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param folds 1: one split into training and held-out rows; more: cross-validation, then a fit to all rows
  * @param validationFraction share of the rows held out by a single split
  * @param epochs passes over the training rows
- * @param timeLimit wall-clock limit of the whole fit
+ * @param timeLimit wall-clock limit of the whole fit; a century or more is none
  * @param batchSize rows of a gradient step
  * @param learningRate peak learning rate
  * @param weightDecay decoupled decay of the classifier's weights
