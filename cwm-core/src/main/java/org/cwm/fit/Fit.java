@@ -127,6 +127,7 @@ public final class Fit {
                         Backend.get().kernels().name(),
                         trainHash,
                         DataHash.of(validation.points()),
+                        train.columns().toString(),
                         plan.describe().toString()));
         try (Workers workers = Workers.of(plan.threads())) {
             return new Fit(data, plan, listener, workers, store).run(train.origin(), trainHash);

@@ -142,7 +142,7 @@ final class FitUnit {
         TrainingState state = saved != null && saved.training() != null ? saved.training() : trainer.start();
         Trainer.Outcome outcome = trainer.run(
                 state,
-                s -> store.put(job.number(), new UnitState(true, gaussian, s)),
+                s -> store.put(job.number(), new UnitState(true, 0, gaussian, s)),
                 p -> listener.progress(
                         new FitProgress(p.stage(), p.fraction(), p.validation(), job.label() + ", " + p.text())),
                 job.toDataUnits());
@@ -173,13 +173,12 @@ final class FitUnit {
                 plan.threads(),
                 job.deadline());
         if (options.shrinkagePseudoRows() > 0) {
-            GaussianMixture all = EmFit.fit(job.train(), options.withMaxIterations(plan.emIterations()))
-                    .mixture();
-            store.put(job.number(), new UnitState(true, all, null));
-            return all;
+            EmReport report = EmFit.fit(job.train(), options.withMaxIterations(plan.emIterations()));
+            store.put(job.number(), new UnitState(true, 0, report.mixture(), null));
+            return report.mixture();
         }
         GaussianMixture mixture = saved == null ? null : saved.mixture();
-        int done = 0;
+        int done = saved == null ? 0 : saved.emIterations();
         boolean converged = false;
         while (mixture == null
                 || (!converged && done < plan.emIterations() && !options.stop().getAsBoolean())) {
@@ -193,7 +192,7 @@ final class FitUnit {
                     Math.min(1, (double) done / plan.emIterations()),
                     Double.NaN,
                     job.label() + ", " + done + " iterations"));
-            store.put(job.number(), new UnitState(converged, mixture, null));
+            store.put(job.number(), new UnitState(converged || done >= plan.emIterations(), done, mixture, null));
         }
         return mixture;
     }

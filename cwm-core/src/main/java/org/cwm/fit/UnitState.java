@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * How far one unit of a fit has come: first EM, then training.
  *
  * @param emDone whether EM has ended
+ * @param emIterations iterations of EM so far, not used once EM has ended
  * @param mixture the Gaussian mixture so far
  * @param training state of the training, or null if it has not begun
  */
 record UnitState(
-        boolean emDone, GaussianMixture mixture, @Nullable TrainingState training) {
+        boolean emDone,
+        int emIterations,
+        GaussianMixture mixture,
+        @Nullable TrainingState training) {
 
     private static final int HISTORY_WIDTH = 5;
 
@@ -22,7 +26,7 @@ record UnitState(
         doubles.put(prefix + "em.means", mixture.means());
         doubles.put(prefix + "em.factors", mixture.factors());
         longs.put(prefix + "em.sizes", new long[] {
-            emDone ? 1 : 0, mixture.dimension(), mixture.covarianceType() == CovarianceType.FULL ? 1 : 0
+            emDone ? 1 : 0, mixture.dimension(), mixture.covarianceType() == CovarianceType.FULL ? 1 : 0, emIterations
         });
         TrainingState t = training;
         if (t == null) {
@@ -61,7 +65,7 @@ record UnitState(
                 doubles(state, prefix + "em.factors"));
         long[] counters = state.longs().get(prefix + "counters");
         if (counters == null) {
-            return new UnitState(sizes[0] == 1, mixture, null);
+            return new UnitState(sizes[0] == 1, (int) sizes[3], mixture, null);
         }
         double[] scores = doubles(state, prefix + "scores");
         double[] h = doubles(state, prefix + "history");
@@ -81,7 +85,7 @@ record UnitState(
                 (int) counters[1],
                 scores[1],
                 history);
-        return new UnitState(true, mixture, training);
+        return new UnitState(true, (int) sizes[3], mixture, training);
     }
 
     private static float[] floats(FitState state, String name) {

@@ -1,5 +1,6 @@
 package org.cwm.fit;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class UnitStore {
     void put(int unit, UnitState state) {
         units.put(unit, state);
         long now = System.nanoTime();
-        if (now - lastSave >= checkpoints.interval().toNanos()) {
+        if (Duration.ofNanos(now - lastSave).compareTo(checkpoints.interval()) >= 0) {
             save();
             lastSave = System.nanoTime();
         }
