@@ -165,7 +165,7 @@ final class FitData {
     }
 
     /** Keeps a deep copy of each state that is saved, and interrupts the fit at a given save. */
-    static final class Memory implements Checkpoints {
+    static class Memory implements Checkpoints {
         int saves;
         int interruptAt = Integer.MAX_VALUE;
 
