@@ -17,21 +17,22 @@ import org.jspecify.annotations.Nullable;
  *
  * subject to Sigma_k - diag(f) positive semi-definite, where nu is {@link EmOptions#shrinkagePseudoRows()}, T the pooled
  * covariance sum_k w_k Sigma_k of the start, and f the variance floors. The second term is the logarithm of an
- * inverse-Wishart prior. Every M-step maximises the expected objective exactly, so <b>J never decreases</b> (beyond
- * rounding: about 1e-15 nats times the greatest condition number of a covariance); with nu = 0 it is the mean log-likelihood itself. Only {@link EmOptions#ridge()}, an addition
- * to every covariance after the maximisation, maximises no objective; it is offered to agree with programs that have
- * it.
+ * inverse-Wishart prior. Every M-step maximises the expected objective exactly, so <b>J never decreases</b> once the
+ * floors hold (beyond rounding: about 1e-15 nats times the greatest condition number of a covariance); with nu = 0 it
+ * is the mean log-likelihood itself. Only {@link EmOptions#ridge()}, an addition to every covariance after the
+ * maximisation, maximises no objective; it is offered to agree with programs that have it.
  *
  * <p>Responsibilities below 2^-53 of a row's greatest are taken as 0.
  */
 public final class EmFit {
 
+    /** Iterations by which starts are compared. */
     private static final int SHORT_RUN = 10;
-    private static final double LEAST_FLOOR = 1e-10;
     /** A component that explains less than half a row is dead. */
     private static final double DEAD = 0.5;
-
+    /** From so many rows on they are put into order. */
     private static final int ORDERED_FROM = 16 * EmTile.LANES;
+
     private static final int RESEEDING_ROUNDS = 5;
     /** A dead component moves to the worst explained of so many rows drawn at random. */
     private static final int RESEEDING_DRAWS = 64;
@@ -45,7 +46,7 @@ public final class EmFit {
         this.points = points;
         this.options = options;
         this.workers = workers;
-        floor = floor(points, options);
+        floor = EmFloors.of(points, options, workers);
     }
 
     /**
@@ -111,51 +112,6 @@ public final class EmFit {
         }
     }
 
-    private static double[] floor(Points points, EmOptions options) {
-        int n = points.rows();
-        int d = points.columns();
-        double[] given = options.columnFloors();
-        if (n == 0) {
-            throw new IllegalArgumentException("points: no rows, must be at least 1");
-        }
-        if (given.length != 0 && given.length != d) {
-            throw new IllegalArgumentException("columnFloors: length " + given.length + ", must be 0 or " + d);
-        }
-        double[] v = points.values();
-        double[] mean = new double[d];
-        for (int i = 0; i < v.length; i += d) {
-            for (int j = 0; j < d; j++) {
-                mean[j] += v[i + j] / n;
-            }
-        }
-        double[] floor = new double[d];
-        for (int j = 0; j < d; j++) {
-            if (!Double.isFinite(mean[j])) {
-                throw EmTile.notFinite(points, 0, n);
-            }
-        }
-        for (int i = 0; i < v.length; i += d) {
-            for (int j = 0; j < d; j++) {
-                double u = v[i + j] - mean[j];
-                floor[j] += u * u / n;
-            }
-        }
-        for (int j = 0; j < d; j++) {
-            boolean constant = true;
-            for (int i = 1; constant && i < n; i++) {
-                constant = v[i * d + j] == v[j];
-            }
-            double own = given.length == 0 ? 0 : given[j];
-            if (constant && own == 0 && options.ridge() == 0) {
-                throw new IllegalArgumentException("points: column " + j + " has one value only, " + v[j]
-                        + ", must vary or have a columnFloors entry above 0");
-            }
-            double relative = Math.max(options.varianceFloor(), LEAST_FLOOR) * (constant ? 0 : floor[j]);
-            floor[j] = Math.max(Math.max(relative, own), Math.max(options.ridge() * 1e-6, Double.MIN_NORMAL));
-        }
-        return floor;
-    }
-
     private EmPrior prior(GaussianMixture start) {
         double nu = options.shrinkagePseudoRows();
         double[] target = nu > 0 ? EmPrior.pooled(start) : new double[0];
@@ -187,7 +143,7 @@ public final class EmFit {
             for (int i = 0; i < SHORT_RUN && !options.stop().getAsBoolean(); i++) {
                 g = engine.iterate(g, prior).next();
             }
-            scores[r] = engine.score(g, null) + prior.logPrior(g) / part.rows();
+            scores[r] = engine.score(g, null);
             if (best == null || scores[r] > bestScore) {
                 best = g;
                 bestScore = scores[r];
@@ -226,14 +182,15 @@ public final class EmFit {
             }
             likelihoods[t] = step.meanLogLikelihood();
             objectives[t] = step.objective();
-            if (t > 0
-                    && objectives[t] - objectives[t - 1]
-                            <= options.tolerance() * Math.max(1, Math.abs(objectives[t]))) {
+            // with a ridge the objective may also fall a little
+            double gain = t == 0 ? Double.POSITIVE_INFINITY : Math.abs(objectives[t] - objectives[t - 1]);
+            if (gain <= options.tolerance() * Math.max(1, Math.abs(objectives[t]))) {
                 converged = true;
                 break;
             }
             g = step.next();
             t++;
+            options.listener().accept(new EmStep(g, step.meanLogLikelihood(), step.objective()));
         }
         return new EmReport(
                 g, Arrays.copyOf(likelihoods, t + 1), Arrays.copyOf(objectives, t + 1), converged, scores, reseeded);

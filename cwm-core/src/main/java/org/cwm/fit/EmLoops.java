@@ -1,9 +1,9 @@
 package org.cwm.fit;
 
 /**
- * The inner loops of EM. Each runs over whole arrays from element 0 and holds at most four products, the shape that
- * HotSpot turns into vector instructions on every supported Java version; with array offsets or longer bodies it
- * does not.
+ * The inner loops of EM. Each runs over whole arrays from element 0 with at most four arrays of products a result, the
+ * shape that HotSpot turns into vector instructions on every supported Java version; with array offsets or longer
+ * bodies it does not.
  */
 final class EmLoops {
 
@@ -44,21 +44,21 @@ final class EmLoops {
         }
     }
 
-    /** t = a x. */
+    /** t = a x - b, with the four values of a from an offset on. */
     static void set4(
-            double[] t,
-            double[] x0,
-            double[] x1,
-            double[] x2,
-            double[] x3,
-            double a0,
-            double a1,
-            double a2,
-            double a3,
-            int n) {
+            double[] t, double[] x0, double[] x1, double[] x2, double[] x3, double[] a, int o, double b, int n) {
+        double a0 = a[o];
+        double a1 = a[o + 1];
+        double a2 = a[o + 2];
+        double a3 = a[o + 3];
         for (int i = 0; i < n; i++) {
-            t[i] = a0 * x0[i] + a1 * x1[i] + a2 * x2[i] + a3 * x3[i];
+            t[i] = a0 * x0[i] + a1 * x1[i] + a2 * x2[i] + a3 * x3[i] - b;
         }
+    }
+
+    /** t += a x. */
+    static void add4(double[] t, double[] x0, double[] x1, double[] x2, double[] x3, double[] a, int o, int n) {
+        add4(t, x0, x1, x2, x3, a[o], a[o + 1], a[o + 2], a[o + 3], n);
     }
 
     /** t += a x. */
@@ -78,37 +78,26 @@ final class EmLoops {
         }
     }
 
-    /** q += (a x)^2. */
+    /** q += (a x - b)^2. */
     static void addSquare4(
-            double[] q,
-            double[] x0,
-            double[] x1,
-            double[] x2,
-            double[] x3,
-            double a0,
-            double a1,
-            double a2,
-            double a3,
-            int n) {
+            double[] q, double[] x0, double[] x1, double[] x2, double[] x3, double[] a, int o, double b, int n) {
+        double a0 = a[o];
+        double a1 = a[o + 1];
+        double a2 = a[o + 2];
+        double a3 = a[o + 3];
         for (int i = 0; i < n; i++) {
-            double y = a0 * x0[i] + a1 * x1[i] + a2 * x2[i] + a3 * x3[i];
+            double y = a0 * x0[i] + a1 * x1[i] + a2 * x2[i] + a3 * x3[i] - b;
             q[i] += y * y;
         }
     }
 
     /** q += (t + a x)^2. */
     static void addSquareOfSum4(
-            double[] q,
-            double[] t,
-            double[] x0,
-            double[] x1,
-            double[] x2,
-            double[] x3,
-            double a0,
-            double a1,
-            double a2,
-            double a3,
-            int n) {
+            double[] q, double[] t, double[] x0, double[] x1, double[] x2, double[] x3, double[] a, int o, int n) {
+        double a0 = a[o];
+        double a1 = a[o + 1];
+        double a2 = a[o + 2];
+        double a3 = a[o + 3];
         for (int i = 0; i < n; i++) {
             double y = t[i] + a0 * x0[i] + a1 * x1[i] + a2 * x2[i] + a3 * x3[i];
             q[i] += y * y;

@@ -27,6 +27,7 @@ import org.cwm.random.RandomStream;
  * @param maxRowsForStart the start and its short runs see this many rows at most, drawn at random, but never fewer
  *     than K; at least 1
  * @param stop asked before every iteration; true ends EM with the mixture so far
+ * @param listener told of every iteration over all rows, by the calling thread
  */
 public record EmOptions(
         int components,
@@ -41,7 +42,8 @@ public record EmOptions(
         RandomStream random,
         int threads,
         int maxRowsForStart,
-        BooleanSupplier stop) {
+        BooleanSupplier stop,
+        Consumer<EmStep> listener) {
 
     /** Checks the ranges and copies the floors. */
     public EmOptions {
@@ -65,6 +67,7 @@ public record EmOptions(
         require(threads >= 1, "threads", threads, "at least 1");
         require(maxRowsForStart >= 1, "maxRowsForStart", maxRowsForStart, "at least 1");
         Objects.requireNonNull(stop, "stop");
+        Objects.requireNonNull(listener, "listener");
     }
 
     private static void require(boolean ok, String name, Object value, String allowed) {
@@ -225,6 +228,16 @@ public record EmOptions(
         return with(d -> d.stop = value);
     }
 
+    /**
+     * These options with another listener.
+     *
+     * @param value told of every iteration over all rows, by the calling thread
+     * @return new options
+     */
+    public EmOptions withListener(Consumer<EmStep> value) {
+        return with(d -> d.listener = value);
+    }
+
     private EmOptions with(Consumer<Draft> change) {
         Draft d = new Draft();
         d.components = components;
@@ -240,6 +253,7 @@ public record EmOptions(
         d.threads = threads;
         d.maxRowsForStart = maxRowsForStart;
         d.stop = stop;
+        d.listener = listener;
         change.accept(d);
         return d.build();
     }
@@ -259,6 +273,7 @@ public record EmOptions(
         private int threads = Runtime.getRuntime().availableProcessors();
         private int maxRowsForStart = 20_000;
         private BooleanSupplier stop = () -> false;
+        private Consumer<EmStep> listener = step -> {};
 
         EmOptions build() {
             return new EmOptions(
@@ -274,7 +289,8 @@ public record EmOptions(
                     random,
                     threads,
                     maxRowsForStart,
-                    stop);
+                    stop,
+                    listener);
         }
     }
 }

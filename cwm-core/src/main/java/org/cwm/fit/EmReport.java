@@ -8,8 +8,8 @@ package org.cwm.fit;
  *     that of the result
  * @param objectives the same with the prior, see {@link EmFit}; never decreases if there is no ridge
  * @param converged whether EM stopped by the tolerance
- * @param restartScores objective of each start after its short run on the rows of the start, nats per row; empty if
- *     there was one start only
+ * @param restartScores mean log-likelihood of each start after its short run on the rows of the start, nats per row;
+ *     empty if there was one start only
  * @param reseeded how many components that had died were moved to a badly explained row
  */
 public record EmReport(

@@ -12,7 +12,7 @@ import org.cwm.random.RandomStream;
 final class EmStart {
 
     private static final int LLOYD_ITERATIONS = 8;
-    private static final int PIECE = 1024;
+    private static final int PIECE = 512;
 
     private final Points points;
     private final int components;
@@ -20,6 +20,10 @@ final class EmStart {
     private final int rows;
     private final int dimension;
     private final double[] values;
+    /** The rows in pieces, each piece by columns. */
+    private final double[][][] columns;
+
+    private final double[][] distance;
 
     EmStart(Points points, int components, Workers workers) {
         this.points = points;
@@ -28,6 +32,21 @@ final class EmStart {
         rows = points.rows();
         dimension = points.columns();
         values = points.values();
+        columns = new double[(rows + PIECE - 1) / PIECE][dimension][];
+        for (int p = 0; p < columns.length; p++) {
+            for (int d = 0; d < dimension; d++) {
+                double[] column = new double[length(p)];
+                for (int i = 0; i < column.length; i++) {
+                    column[i] = values[(p * PIECE + i) * dimension + d];
+                }
+                columns[p][d] = column;
+            }
+        }
+        distance = new double[workers.threads()][PIECE];
+    }
+
+    private int length(int piece) {
+        return Math.min(PIECE, rows - piece * PIECE);
     }
 
     /** The start for a stream, with covariances at least the prior's floor. */
@@ -102,53 +121,67 @@ final class EmStart {
         double[] centres = new double[components * dimension];
         int candidates = 2 + (int) Math.log(components);
         double[] nearest = new double[rows];
-        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
-        place(centres, 0, random.nextInt(rows), nearest);
-        double[][] trials = new double[candidates][];
+        double[][] trials = new double[candidates][rows];
+        double[][] potentials = new double[columns.length][candidates];
         int[] chosen = new int[candidates];
-        double[] potential = new double[candidates];
-        for (int k = 1; k < components; k++) {
-            double total = sum(nearest);
-            for (int c = 0; c < candidates; c++) {
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        chosen[0] = random.nextInt(rows);
+        for (int k = 0; k < components; k++) {
+            int count = k == 0 ? 1 : candidates;
+            double total = k == 0 ? 0 : sum(nearest);
+            for (int c = 0; k > 0 && c < count; c++) {
                 chosen[c] = total > 0 ? draw(nearest, total * random.nextDouble()) : random.nextInt(rows);
             }
-            workers.run(candidates, (c, worker) -> {
-                double[] trial = trials[c] == null ? nearest.clone() : trials[c];
-                System.arraycopy(nearest, 0, trial, 0, rows);
-                lower(trial, chosen[c]);
-                potential[c] = sum(trial);
-                trials[c] = trial;
+            workers.run(columns.length, (piece, worker) -> {
+                for (int c = 0; c < count; c++) {
+                    distances(piece, values, chosen[c] * dimension, distance[worker]);
+                    potentials[piece][c] = lower(piece, nearest, distance[worker], trials[c]);
+                }
             });
             int best = 0;
-            for (int c = 1; c < candidates; c++) {
-                if (potential[c] < potential[best]) {
+            double least = Double.POSITIVE_INFINITY;
+            for (int c = 0; c < count; c++) {
+                double potential = 0;
+                for (double[] p : potentials) {
+                    potential += p[c];
+                }
+                if (potential < least) {
+                    least = potential;
                     best = c;
                 }
             }
-            place(centres, k, chosen[best], nearest);
+            System.arraycopy(values, chosen[best] * dimension, centres, k * dimension, dimension);
+            double[] kept = trials[best];
+            System.arraycopy(kept, 0, nearest, 0, rows);
         }
         return centres;
     }
 
-    private void place(double[] centres, int k, int row, double[] nearest) {
-        System.arraycopy(values, row * dimension, centres, k * dimension, dimension);
-        lower(nearest, row);
-    }
-
-    /** Lowers the squared distances to the nearest centre by a new centre at a row. */
-    private void lower(double[] nearest, int row) {
-        for (int r = 0; r < rows; r++) {
-            nearest[r] = Math.min(nearest[r], distance(values, r * dimension, values, row * dimension));
+    /** Squared distances of the rows of a piece to a point. */
+    private void distances(int piece, double[] from, int offset, double[] out) {
+        int n = length(piece);
+        double[][] x = columns[piece];
+        EmLoops.fill(out, 0, n);
+        int d = 0;
+        for (; d + 3 <= dimension; d += 3) {
+            int o = offset + d;
+            EmLoops.addScaledSquare3(out, x[d], x[d + 1], x[d + 2], from[o], from[o + 1], from[o + 2], 1, 1, 1, n);
+        }
+        for (; d < dimension; d++) {
+            EmLoops.addScaledSquare(out, x[d], from[offset + d], 1, n);
         }
     }
 
-    private double distance(double[] a, int ao, double[] b, int bo) {
-        double s = 0;
-        for (int d = 0; d < dimension; d++) {
-            double u = a[ao + d] - b[bo + d];
-            s += u * u;
+    /** The smaller of two distances for each row of a piece, and their sum. */
+    private double lower(int piece, double[] nearest, double[] other, double[] out) {
+        double sum = 0;
+        int first = piece * PIECE;
+        for (int i = 0; i < length(piece); i++) {
+            double least = Math.min(nearest[first + i], other[i]);
+            out[first + i] = least;
+            sum += least;
         }
-        return s;
+        return sum;
     }
 
     private static double sum(double[] x) {
@@ -175,15 +208,16 @@ final class EmStart {
     }
 
     private void assign(double[] centres, int[] cluster) {
-        workers.run((rows + PIECE - 1) / PIECE, (piece, worker) -> {
-            int end = Math.min(rows, (piece + 1) * PIECE);
-            for (int r = piece * PIECE; r < end; r++) {
-                double least = Double.POSITIVE_INFINITY;
-                for (int k = 0; k < components; k++) {
-                    double s = distance(values, r * dimension, centres, k * dimension);
-                    if (s < least) {
-                        least = s;
-                        cluster[r] = k;
+        workers.run(columns.length, (piece, worker) -> {
+            double[] own = distance[worker];
+            double[] least = new double[PIECE];
+            Arrays.fill(least, Double.POSITIVE_INFINITY);
+            for (int k = 0; k < components; k++) {
+                distances(piece, centres, k * dimension, own);
+                for (int i = 0; i < length(piece); i++) {
+                    if (own[i] < least[i]) {
+                        least[i] = own[i];
+                        cluster[piece * PIECE + i] = k;
                     }
                 }
             }

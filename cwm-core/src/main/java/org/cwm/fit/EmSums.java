@@ -12,22 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class EmSums {
 
     private final EmWhitening mixture;
+    private final int dimension;
+    private final boolean full;
     private final double[][][] sums;
 
     EmSums(EmWhitening mixture) {
         this.mixture = mixture;
-        int count = mixture.constants().length;
-        int d = mixture.centre().length;
-        boolean full = mixture.type() == CovarianceType.FULL;
-        sums = new double[count][][];
-        for (int k = 0; k < count; k++) {
+        dimension = mixture.centre().length;
+        full = mixture.type() == CovarianceType.FULL;
+        sums = new double[mixture.constants().length][][];
+        for (int k = 0; k < sums.length; k++) {
             if (full && mixture.viaDifferences()[k]) {
-                sums[k] = new double[d + 1][];
-                for (int i = 0; i <= d; i++) {
+                sums[k] = new double[dimension + 1][];
+                for (int i = 0; i < sums[k].length; i++) {
                     sums[k][i] = new double[i + 1];
                 }
             } else {
-                sums[k] = new double[1][features(mixture.type(), d)];
+                sums[k] = new double[1][features(mixture.type(), dimension)];
             }
         }
     }
@@ -41,6 +42,7 @@ final class EmSums {
     static final class Scratch {
         private final double[][] features;
         private final double[][] rows;
+        private final double[] factors = new double[4];
 
         Scratch(CovarianceType type, int d) {
             features = new double[EmTile.LANES][features(type, d)];
@@ -50,17 +52,13 @@ final class EmSums {
 
     /** Adds the rows of a tile with their responsibilities. */
     void add(EmTile tile, Scratch scratch) {
-        boolean full = mixture.type() == CovarianceType.FULL;
         boolean prepared = false;
         for (int k = 0; k < sums.length; k++) {
-            if (tile.count(k) == 0) {
-                continue;
-            }
-            if (mixture.viaDifferences()[k]) {
-                addDifferences(k, tile, scratch.rows, full);
-            } else {
+            if (tile.count(k) > 0 && mixture.viaDifferences()[k]) {
+                addDifferences(k, tile, scratch);
+            } else if (tile.count(k) > 0) {
                 if (!prepared) {
-                    prepare(tile, scratch.features, full);
+                    prepare(tile, scratch.features);
                     prepared = true;
                 }
                 addShared(k, tile, scratch.features);
@@ -69,104 +67,87 @@ final class EmSums {
     }
 
     /** The products of every row of the tile. */
-    private static void prepare(EmTile tile, double[][] features, boolean full) {
-        double[][] x = tile.columns();
+    private void prepare(EmTile tile, double[][] features) {
         for (int i = 0; i < tile.rows(); i++) {
             double[] f = features[i];
+            if (!full) {
+                square(f, tile, i, null);
+                continue;
+            }
             f[0] = 1;
             int at = 1;
-            if (full) {
-                for (int r = 0; r < x.length; r++) {
-                    double v = x[r][i];
-                    f[at++] = v;
-                    for (int c = 0; c <= r; c++) {
-                        f[at++] = v * x[c][i];
-                    }
+            for (int r = 0; r < dimension; r++) {
+                double v = tile.column(r)[i];
+                f[at++] = v;
+                for (int c = 0; c <= r; c++) {
+                    f[at++] = v * tile.column(c)[i];
                 }
-            } else {
-                square(f, x, i, null);
             }
         }
     }
 
-    private static void square(double[] f, double[][] x, int i, double @Nullable [] origin) {
-        int d = x.length;
+    private void square(double[] f, EmTile tile, int i, double @Nullable [] origin) {
         f[0] = 1;
-        for (int c = 0; c < d; c++) {
-            double v = origin == null ? x[c][i] : x[c][i] - origin[c];
+        for (int c = 0; c < dimension; c++) {
+            double x = tile.column(c)[i];
+            double v = origin == null ? x : x - origin[c];
             f[1 + c] = v;
-            f[1 + d + c] = v * v;
+            f[1 + dimension + c] = v * v;
         }
     }
 
     private void addShared(int k, EmTile tile, double[][] f) {
         double[] s = sums[k][0];
         int count = tile.count(k);
-        int j = 0;
-        for (; j + 4 <= count; j += 4) {
+        for (int j = 0; j < count; j += 4) {
+            int j1 = Math.min(j + 1, count - 1);
+            int j2 = Math.min(j + 2, count - 1);
+            int j3 = Math.min(j + 3, count - 1);
             EmLoops.add4(
                     s,
                     f[tile.index(k, j)],
-                    f[tile.index(k, j + 1)],
-                    f[tile.index(k, j + 2)],
-                    f[tile.index(k, j + 3)],
+                    f[tile.index(k, j1)],
+                    f[tile.index(k, j2)],
+                    f[tile.index(k, j3)],
                     tile.responsibility(k, j),
-                    tile.responsibility(k, j + 1),
-                    tile.responsibility(k, j + 2),
-                    tile.responsibility(k, j + 3),
-                    s.length);
-        }
-        if (j < count) {
-            EmLoops.add4(
-                    s,
-                    f[tile.index(k, j)],
-                    f[tile.index(k, Math.min(j + 1, count - 1))],
-                    f[tile.index(k, Math.min(j + 2, count - 1))],
-                    f[tile.index(k, count - 1)],
-                    tile.responsibility(k, j),
-                    j + 1 < count ? tile.responsibility(k, j + 1) : 0,
-                    j + 2 < count ? tile.responsibility(k, j + 2) : 0,
-                    0,
+                    j1 > j ? tile.responsibility(k, j1) : 0,
+                    j2 > j1 ? tile.responsibility(k, j2) : 0,
+                    j3 > j2 ? tile.responsibility(k, j3) : 0,
                     s.length);
         }
     }
 
-    private void addDifferences(int k, EmTile tile, double[][] u, boolean full) {
-        double[][] x = tile.columns();
+    private void addDifferences(int k, EmTile tile, Scratch scratch) {
+        double[][] u = scratch.rows;
+        double[] r = scratch.factors;
         double[] origin = mixture.offsets()[k];
         int count = tile.count(k);
         for (int j = 0; j < count; j += 4) {
-            double[] w = new double[4];
             for (int t = 0; t < 4; t++) {
                 int last = Math.min(j + t, count - 1);
-                w[t] = j + t < count ? tile.responsibility(k, last) : 0;
+                r[t] = j + t < count ? tile.responsibility(k, last) : 0;
                 int i = tile.index(k, last);
-                if (full) {
-                    u[t][0] = 1;
-                    for (int d = 0; d < x.length; d++) {
-                        u[t][d + 1] = x[d][i] - origin[d];
-                    }
-                } else {
-                    square(u[t], x, i, origin);
+                if (!full) {
+                    square(u[t], tile, i, origin);
+                    continue;
+                }
+                u[t][0] = 1;
+                for (int d = 0; d < dimension; d++) {
+                    u[t][d + 1] = tile.column(d)[i] - origin[d];
                 }
             }
-            if (!full) {
-                EmLoops.add4(sums[k][0], u[0], u[1], u[2], u[3], w[0], w[1], w[2], w[3], sums[k][0].length);
-                continue;
+            if (full) {
+                addProducts(sums[k], u, r[0], r[1], r[2], r[3]);
+            } else {
+                EmLoops.add4(sums[k][0], u[0], u[1], u[2], u[3], r[0], r[1], r[2], r[3], sums[k][0].length);
             }
-            for (int r = 0; r <= x.length; r++) {
-                EmLoops.add4(
-                        sums[k][r],
-                        u[0],
-                        u[1],
-                        u[2],
-                        u[3],
-                        w[0] * u[0][r],
-                        w[1] * u[1][r],
-                        w[2] * u[2][r],
-                        w[3] * u[3][r],
-                        r + 1);
-            }
+        }
+    }
+
+    /** sum += r_0 u_0 u_0^T + ... + r_3 u_3 u_3^T, lower triangle by rows. */
+    private static void addProducts(double[][] sum, double[][] u, double r0, double r1, double r2, double r3) {
+        for (int d = 0; d < sum.length; d++) {
+            EmLoops.add4(sum[d], u[0], u[1], u[2], u[3], r0 * u[0][d], r1 * u[1][d], r2 * u[2][d], r3 * u[3][d], d + 1);
         }
     }
 
@@ -174,11 +155,7 @@ final class EmSums {
     void add(EmSums other) {
         for (int k = 0; k < sums.length; k++) {
             for (int r = 0; r < sums[k].length; r++) {
-                double[] s = sums[k][r];
-                double[] o = other.sums[k][r];
-                for (int i = 0; i < s.length; i++) {
-                    s[i] += o[i];
-                }
+                EmLoops.add(sums[k][r], other.sums[k][r], sums[k][r].length);
             }
         }
     }
@@ -199,10 +176,9 @@ final class EmSums {
      * @param scatter receives D x D values, symmetric, or D values if the type is diagonal
      */
     void meanAndScatter(int k, double[] mean, double[] scatter) {
-        int d = mean.length;
+        int d = dimension;
         double n = count(k);
         double[] shift = new double[d];
-        boolean full = mixture.type() == CovarianceType.FULL;
         for (int i = 0; i < d; i++) {
             double s = full ? moment(k, i + 1, 0) : sums[k][0][1 + i];
             shift[i] = s / n;

@@ -16,13 +16,14 @@ final class EmTile {
     /** After so many columns, and after twice, four times as many, a component may be given up. */
     private static final int FIRST_LOOK = 4;
 
+    private static final int FIRST_LOOK_DIAGONAL = 6;
     private static final double ROUNDING = 1e-12;
 
     private final int components;
     private final int dimension;
     private final double[][] x;
     private final double[][] difference;
-    private final double[] partial = new double[LANES];
+    private final double[] part = new double[LANES];
     private final double[][] terms;
     private final int[][] indices;
     private final int[] counts;
@@ -42,8 +43,8 @@ final class EmTile {
     EmTile(int components, int dimension) {
         this.components = components;
         this.dimension = dimension;
-        x = new double[dimension][LANES];
-        difference = new double[(dimension + 3) / 4 * 4][LANES];
+        x = new double[(dimension + 3) / 4 * 4][LANES]; // beyond D all zero
+        difference = new double[x.length][LANES];
         terms = new double[components][LANES];
         indices = new int[components][LANES];
         counts = new int[components];
@@ -118,14 +119,10 @@ final class EmTile {
             }
             double[] l = terms[k];
             EmLoops.fill(l, 0, rows);
-            double c = g.constants()[k];
-            boolean full = g.type() == CovarianceType.FULL;
-            boolean counts =
-                    full ? addFull(l, g.rows()[k], g.offsets()[k], c) : addDiagonal(l, g.rows()[k], g.offsets()[k], c);
-            if (counts) {
-                EmLoops.finish(l, top, c, rows);
+            candidate[k] = g.type() == CovarianceType.FULL ? addFull(l, g, k) : addDiagonal(l, g, k);
+            if (candidate[k]) {
+                EmLoops.finish(l, top, g.constants()[k], rows);
             }
-            candidate[k] = counts;
         }
         front = 0;
         int back = components;
@@ -162,8 +159,9 @@ final class EmTile {
             if (g.type() == CovarianceType.FULL) {
                 int at = EmWhitening.rowStart(d);
                 for (int e = 0; e <= d; e++) {
-                    y += a[at + e] * (middle[e] - m[e]);
-                    r += Math.abs(a[at + e]) * (half[e] + ROUNDING * (Math.abs(middle[e]) + half[e] + Math.abs(m[e])));
+                    double b = a[at + e];
+                    y += b * (middle[e] - m[e]);
+                    r += Math.abs(b) * (half[e] + ROUNDING * (Math.abs(middle[e]) + half[e] + Math.abs(m[e])));
                 }
             } else {
                 y = a[d] * (middle[d] - m[d]);
@@ -201,18 +199,20 @@ final class EmTile {
         return false;
     }
 
-    private boolean addDiagonal(double[] l, double[] a, double[] m, double c) {
+    private boolean addDiagonal(double[] l, EmWhitening g, int k) {
+        double[] a = g.rows()[k];
+        double[] m = g.offsets()[k];
         int d = 0;
-        int look = FIRST_LOOK;
+        int look = FIRST_LOOK_DIAGONAL;
         for (; d + 3 <= dimension; d += 3) {
-            EmLoops.addScaledSquare3(
-                    l, x[d], x[d + 1], x[d + 2], m[d], m[d + 1], m[d + 2], a[d], a[d + 1], a[d + 2], rows);
-            if (d + 3 >= look && d + look <= dimension) {
-                if (!counts(l, c)) {
+            if (d == look && 2 * look <= dimension) {
+                if (!counts(l, g.constants()[k])) {
                     return false;
                 }
                 look *= 2;
             }
+            EmLoops.addScaledSquare3(
+                    l, x[d], x[d + 1], x[d + 2], m[d], m[d + 1], m[d + 2], a[d], a[d + 1], a[d + 2], rows);
         }
         for (; d < dimension; d++) {
             EmLoops.addScaledSquare(l, x[d], m[d], a[d], rows);
@@ -220,44 +220,38 @@ final class EmTile {
         return true;
     }
 
-    private boolean addFull(double[] l, double[] a, double[] m, double c) {
-        double[][] u = difference;
-        int at = 0;
+    private boolean addFull(double[] l, EmWhitening g, int k) {
+        double[] a = g.rows()[k];
+        double[] shift = g.shifts()[k];
+        double[][] y = x;
+        if (g.viaDifferences()[k]) {
+            y = difference;
+            for (int d = 0; d < dimension; d++) {
+                EmLoops.subtract(y[d], x[d], g.offsets()[k][d], rows);
+            }
+        }
         int look = FIRST_LOOK;
+        int at = 0;
         for (int d = 0; d < dimension; d++) {
-            EmLoops.subtract(u[d], x[d], m[d], rows);
-            int last = d / 4 * 4;
-            for (int e = 0; e < last; e += 4, at += 4) {
-                if (e == 0) {
-                    EmLoops.set4(partial, u[0], u[1], u[2], u[3], a[at], a[at + 1], a[at + 2], a[at + 3], rows);
-                } else {
-                    EmLoops.add4(
-                            partial, u[e], u[e + 1], u[e + 2], u[e + 3], a[at], a[at + 1], a[at + 2], a[at + 3], rows);
-                }
-            }
-            if (last == 0) {
-                EmLoops.addSquare4(l, u[0], u[1], u[2], u[3], a[at], a[at + 1], a[at + 2], a[at + 3], rows);
-            } else {
-                EmLoops.addSquareOfSum4(
-                        l,
-                        partial,
-                        u[last],
-                        u[last + 1],
-                        u[last + 2],
-                        u[last + 3],
-                        a[at],
-                        a[at + 1],
-                        a[at + 2],
-                        a[at + 3],
-                        rows);
-            }
-            at += 4;
-            if (d + 1 == look && d + look < dimension) {
-                if (!counts(l, c)) {
+            if (d == look && 2 * look <= dimension) {
+                if (!counts(l, g.constants()[k])) {
                     return false;
                 }
                 look *= 2;
             }
+            int last = d / 4 * 4;
+            if (last == 0) {
+                EmLoops.addSquare4(l, y[0], y[1], y[2], y[3], a, at, shift[d], rows);
+                at += 4;
+                continue;
+            }
+            EmLoops.set4(part, y[0], y[1], y[2], y[3], a, at, shift[d], rows);
+            at += 4;
+            for (int e = 4; e < last; e += 4, at += 4) {
+                EmLoops.add4(part, y[e], y[e + 1], y[e + 2], y[e + 3], a, at, rows);
+            }
+            EmLoops.addSquareOfSum4(l, part, y[last], y[last + 1], y[last + 2], y[last + 3], a, at, rows);
+            at += 4;
         }
         return true;
     }
@@ -272,9 +266,9 @@ final class EmTile {
         return firstRow;
     }
 
-    /** The columns, relative to the centre. */
-    double[][] columns() {
-        return x;
+    /** A column of the rows loaded, relative to the centre. */
+    double[] column(int d) {
+        return x[d];
     }
 
     /** log p of the i-th row loaded; negative infinity where it can't be told. */
@@ -285,12 +279,12 @@ final class EmTile {
 
     /** For each row loaded the component of the greatest responsibility. */
     void home(int[] out) {
-        Arrays.fill(partial, 0, rows, -1);
+        Arrays.fill(part, 0, rows, -1);
         for (int k = 0; k < components; k++) {
             for (int j = 0; j < counts[k]; j++) {
                 int i = indices[k][j];
-                if (terms[k][j] > partial[i]) {
-                    partial[i] = terms[k][j];
+                if (terms[k][j] > part[i]) {
+                    part[i] = terms[k][j];
                     out[firstRow + i] = k;
                 }
             }

@@ -10,15 +10,17 @@ package org.cwm.fit;
  * @param offsets K x D: m_k - centre
  * @param rows the A_k: a diagonal of D values, or the lower triangle by rows, each row padded with zeros to a multiple
  *     of four
+ * @param shifts A_k (m_k - centre) of the components whose squares are taken of A_k x less this, else zeros
  * @param constants the c_k
- * @param viaDifferences true where second moments must be taken about m_k itself, as about the centre they would
- *     lose too many digits
+ * @param viaDifferences true where everything must be computed from x - m_k, as about the centre it would lose too
+ *     many digits
  */
 record EmWhitening(
         CovarianceType type,
         double[] centre,
         double[][] offsets,
         double[][] rows,
+        double[][] shifts,
         double[] constants,
         boolean[] viaDifferences) {
 
@@ -37,6 +39,7 @@ record EmWhitening(
         boolean full = g.covarianceType() == CovarianceType.FULL;
         double[][] offsets = new double[count][d];
         double[][] rows = new double[count][];
+        double[][] shifts = new double[count][d];
         double[] constants = new double[count];
         boolean[] viaDifferences = new boolean[count];
         double[] factors = g.factors();
@@ -67,8 +70,13 @@ record EmWhitening(
                 }
             }
             viaDifferences[k] = (full && d >= DIFFERENCES_FROM) || !(ratio <= GREATEST_RATIO);
+            for (int i = 0; full && !viaDifferences[k] && i < d; i++) {
+                for (int j = 0; j <= i; j++) {
+                    shifts[k][i] += inverse[i * d + j] * offsets[k][j];
+                }
+            }
         }
-        return new EmWhitening(g.covarianceType(), centre, offsets, rows, constants, viaDifferences);
+        return new EmWhitening(g.covarianceType(), centre, offsets, rows, shifts, constants, viaDifferences);
     }
 
     /** The centre of a mixture: sum over k of w_k m_k. */
@@ -91,11 +99,9 @@ record EmWhitening(
         return rows;
     }
 
-    /** Where row i of a padded triangle starts. */
+    /** Where row i of a padded triangle starts: rows 4 g, ..., 4 g + 3 have g + 1 groups of four. */
     static int rowStart(int i) {
         int groups = i / 4;
-        int rest = i % 4;
-        // rows 4 g, ..., 4 g + 3 have g + 1 groups of four
-        return 4 * (2 * groups * (groups + 1) + rest * (groups + 1));
+        return 4 * (groups + 1) * (2 * groups + i % 4);
     }
 }

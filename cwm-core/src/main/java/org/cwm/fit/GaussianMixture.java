@@ -246,9 +246,40 @@ public final class GaussianMixture implements Density {
         if (x.length != dimension) {
             throw new IllegalArgumentException("x: length " + x.length + ", must be " + dimension);
         }
-        double[] out = new double[1];
-        logDensity(Points.of(1, dimension, x), out, 1);
-        return out[0];
+        double[] y = new double[dimension];
+        double[] terms = new double[weights.length];
+        double top = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < terms.length; k++) {
+            terms[k] = constants[k] - 0.5 * squaredDistance(k, x, y);
+            top = Math.max(top, terms[k]);
+        }
+        if (!Double.isFinite(top)) {
+            for (int d = 0; d < dimension; d++) {
+                if (!Double.isFinite(x[d])) {
+                    throw new IllegalArgumentException("x: element " + d + " is " + x[d] + ", must be finite");
+                }
+            }
+            return Double.NEGATIVE_INFINITY;
+        }
+        double sum = 0;
+        for (double t : terms) {
+            sum += Math.exp(t - top);
+        }
+        return top + Math.log(sum);
+    }
+
+    /** |L_k^-1 (x - m_k)|^2 by forward substitution; y is scratch. */
+    private double squaredDistance(int k, double[] x, double[] y) {
+        double q = 0;
+        for (int i = 0; i < dimension; i++) {
+            double s = x[i] - mean(k, i);
+            for (int j = 0; type == CovarianceType.FULL && j < i; j++) {
+                s -= factor(k, i, j) * y[j];
+            }
+            y[i] = s / factor(k, i, i);
+            q += y[i] * y[i];
+        }
+        return q;
     }
 
     /**
