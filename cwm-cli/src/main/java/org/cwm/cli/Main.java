@@ -80,8 +80,10 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        int code = run(Terminal.ofProcess(), args);
-        System.out.flush();
+        Terminal terminal = Terminal.ofProcess();
+        int code = run(terminal, args);
+        terminal.out().flush();
+        terminal.err().flush();
         System.exit(code);
     }
 

@@ -1,6 +1,10 @@
 package org.cwm.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The streams a command talks to.
@@ -11,8 +15,13 @@ import java.io.PrintStream;
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive) {
 
-    /** The streams of this process; the launcher says whether they are a screen. */
+    /** The streams of this process in UTF-8, whatever the locale; the launcher says whether they are a screen. */
     static Terminal ofProcess() {
-        return new Terminal(System.out, System.err, Boolean.getBoolean("cwm.terminal"));
+        return new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), Boolean.getBoolean("cwm.terminal"));
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), true, StandardCharsets.UTF_8);
     }
 }
