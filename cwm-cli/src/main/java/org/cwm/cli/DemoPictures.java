@@ -133,7 +133,7 @@ final class DemoPictures {
         return curves.level(
                 "Gaussian mixture, held-out rows",
                 new Range(0, last),
-                report.validation().emStart());
+                history.get(0).validation());
     }
 
     /** w_k over the plane for the components that are responsible for most rows, with their circle of 2 deviations. */
