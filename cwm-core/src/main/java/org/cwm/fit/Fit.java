@@ -69,6 +69,7 @@ public final class Fit {
     public static FitReport fit(Table data, FitOptions options, FitListener listener, Checkpoints checkpoints) {
         int n = data.points().rows();
         checkRows(n);
+        Preparation.checkCells(data.points(), data.columns(), "");
         FitPlan plan = FitPlan.resolve(data, options, false);
         if (plan.folds() > 1) {
             return fit(data, data.select(new int[0]), plan, listener, checkpoints);
@@ -104,6 +105,8 @@ public final class Fit {
             throw new UnusableDataException(
                     "the validation data have " + validation.points().rows() + " rows: at least 2 are needed");
         }
+        Preparation.checkCells(train.points(), train.columns(), "");
+        Preparation.checkCells(validation.points(), train.columns(), "validation data, ");
         return fit(train, validation, FitPlan.resolve(train, options, true), listener, checkpoints);
     }
 

@@ -38,6 +38,8 @@ record Preparation(
     private static final double LEAST_SCALE = 1e-4;
     /** A column is collinear if the others explain all but this share of its variance. */
     private static final double COLLINEAR = 1e-7;
+    /** Held-out rows may be so many standard deviations away. */
+    private static final double FARTHEST = 1e12;
 
     static Preparation of(Table train, Table validation) {
         int n = train.points().rows();
@@ -53,10 +55,6 @@ record Preparation(
                         + "): it has no density. Leave it out, for example with --columns");
             }
             if (c.domain() instanceof Domain.Bounded b) {
-                if (s.min() < b.lower() || s.max() > b.upper()) {
-                    throw new UnusableDataException("column '" + c.name() + "' has values from " + s.min() + " to "
-                            + s.max() + ", outside its bounds [" + b.lower() + ", " + b.upper() + "]");
-                }
                 transforms.add(new Transform.Logit(b.lower(), b.upper(), LOGIT_MARGIN));
                 floors[j] = LEAST_SCALE;
             } else {
@@ -82,8 +80,45 @@ record Preparation(
         Points u = schema.toModel(train.points(), logDet);
         checkCollinear(train.names(), u);
         double[] validationLogDet = new double[validation.points().rows()];
+        checkFar(schema, validation.points());
         Points v = schema.toModel(validation.points(), validationLogDet);
         return new Preparation(schema, u, logDet, v, validationLogDet, floors, warnings);
+    }
+
+    /** Every cell is a finite number within its column's bounds; rows are counted from 1. */
+    static void checkCells(Points points, List<Column> columns, String where) {
+        int d = columns.size();
+        double[] v = points.values();
+        for (int i = 0; i < v.length; i++) {
+            Column c = columns.get(i % d);
+            String problem = "";
+            if (!Double.isFinite(v[i])) {
+                problem = "is not a finite number";
+            } else if (c.domain() instanceof Domain.Bounded b && (v[i] < b.lower() || v[i] > b.upper())) {
+                problem = "is outside its bounds [" + b.lower() + ", " + b.upper() + "]";
+            }
+            if (!problem.isEmpty()) {
+                throw new UnusableDataException(
+                        where + "row " + (i / d + 1) + ", column '" + c.name() + "': " + v[i] + " " + problem);
+            }
+        }
+    }
+
+    /** Held-out rows that no density of a double can score. */
+    private static void checkFar(Schema schema, Points held) {
+        double[] v = held.values();
+        for (int i = 0; i < v.length; i++) {
+            double u = Math.abs(schema.transforms().get(i % held.columns()).toModel(v[i]));
+            if (!(u <= FARTHEST)) {
+                throw new UnusableDataException(String.format(
+                        Locale.ROOT,
+                        "column '%s': the held-out value %s lies %.0e standard deviations from the training rows. Take"
+                                + " logarithms or leave out the extreme rows",
+                        schema.names().get(i % held.columns()),
+                        v[i],
+                        u));
+            }
+        }
     }
 
     /** A few huge values would squeeze all others onto one point. */
