@@ -102,7 +102,8 @@ final class FitUnit {
         MixtureStart start = MixtureStart.of(gaussian);
         ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
-        int steps = (int) Math.round(plan.epochs() * job.train().rows() / plan.batchSize());
+        int steps = (int) Math.min(
+                Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
         if (plan.classifier().constant() || steps == 0 || k == 1 || job.stopAt() == 0) {
             String reason = steps == 0 && k > 1 && !plan.classifier().constant()
                     ? "no training was asked for"

@@ -178,6 +178,7 @@ final class Trainer {
         String reason = end < steps ? "step " + end + " reached" : "all " + steps + " steps done";
         boolean failed = false;
         boolean out = false;
+        int looks = (int) ((long) from.step() * settings.looks() / steps);
         for (int step = from.step(); step < end && !out; step++) {
             if (sinceBest >= settings.patience()) {
                 reason = "no better held-out score for " + sinceBest + " looks";
@@ -188,7 +189,8 @@ final class Trainer {
                 order = random.split(1).split(epoch).permutation(n);
                 orderEpoch = epoch;
             }
-            double progress = Math.max((double) step / steps, deadline.share());
+            double time = deadline.share();
+            double progress = Math.max((double) step / steps, time);
             if (progress >= 1) {
                 reason = "time limit reached after " + step + " of " + steps + " steps";
                 out = true;
@@ -225,8 +227,10 @@ final class Trainer {
             double keep = Math.min(settings.averaging(), (step + 1.0) / (step + 10.0));
             blend(average, theta, (float) keep);
             running = Double.isNaN(running) ? logLikelihood : running + 0.02 * (logLikelihood - running);
-            boolean look = (long) (step + 1) * settings.looks() / steps != (long) step * settings.looks() / steps;
-            if (look || out || step + 1 == end) {
+            int due = Math.max(
+                    (int) ((step + 1L) * settings.looks() / steps), (int) (Math.min(1, time) * settings.looks()));
+            if (due > looks || out || step + 1 == end) {
+                looks = due;
                 double score = score(average);
                 history.add(new HistoryPoint(step + 1, (step + 1.0) * batch / n, running, score, rate));
                 if (scores.length > 0 ? score > bestScore : out || step + 1 == end) {
