@@ -18,7 +18,8 @@ public record ClassifierSpec(boolean constant, int[] hidden, Activation activati
     public ClassifierSpec {
         hidden = hidden.clone();
         Objects.requireNonNull(activation, "activation");
-        if (!(firstLayerScale > 0) || Arrays.stream(hidden).anyMatch(h -> h < 1)) {
+        if (!(firstLayerScale > 0 && Double.isFinite(firstLayerScale))
+                || Arrays.stream(hidden).anyMatch(h -> h < 1)) {
             throw new IllegalArgumentException(
                     "hidden " + Arrays.toString(hidden) + ", firstLayerScale " + firstLayerScale);
         }

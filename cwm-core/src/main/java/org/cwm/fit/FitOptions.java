@@ -47,13 +47,25 @@ public record FitOptions(
                 "validationFraction",
                 validationFraction,
                 "above 0, at most 0.5");
-        require(epochs == null || epochs >= 0, "epochs", epochs, "at least 0");
+        require(epochs == null || (epochs >= 0 && Double.isFinite(epochs)), "epochs", epochs, "at least 0 and finite");
         require(timeLimit == null || !timeLimit.isNegative(), "timeLimit", timeLimit, "not negative");
         require(batchSize == null || batchSize >= 1, "batchSize", batchSize, "at least 1");
-        require(learningRate == null || learningRate > 0, "learningRate", learningRate, "above 0");
-        require(weightDecay == null || weightDecay >= 0, "weightDecay", weightDecay, "at least 0");
-        require(jitter == null || jitter >= 0, "jitter", jitter, "at least 0");
-        require(classifierNoise == null || classifierNoise >= 0, "classifierNoise", classifierNoise, "at least 0");
+        require(
+                learningRate == null || (learningRate > 0 && Double.isFinite(learningRate)),
+                "learningRate",
+                learningRate,
+                "above 0 and finite");
+        require(
+                weightDecay == null || (weightDecay >= 0 && Double.isFinite(weightDecay)),
+                "weightDecay",
+                weightDecay,
+                "at least 0 and finite");
+        require(jitter == null || (jitter >= 0 && Double.isFinite(jitter)), "jitter", jitter, "at least 0 and finite");
+        require(
+                classifierNoise == null || (classifierNoise >= 0 && Double.isFinite(classifierNoise)),
+                "classifierNoise",
+                classifierNoise,
+                "at least 0 and finite");
         require(roulette == null || (roulette >= 0 && roulette <= 1), "roulette", roulette, "in [0, 1]");
         require(emIterations == null || emIterations >= 1, "emIterations", emIterations, "at least 1");
         require(threads >= 1, "threads", threads, "at least 1");
