@@ -1,5 +1,6 @@
 package org.cwm.fit;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Density;
@@ -91,7 +92,7 @@ public final class FittedModel implements Density {
             throw new IllegalArgumentException("x: length " + x.length + ", the model has " + dimension() + " columns");
         }
         double[] u = new double[x.length];
-        double logDet = schema.toModel(x, 0, u, 0);
+        double logDet = toModel(x, 0, u);
         return mixture.logDensity(u) + logDet;
     }
 
@@ -101,7 +102,8 @@ public final class FittedModel implements Density {
     }
 
     /**
-     * Log densities in data units and the most likely component of many rows.
+     * Log densities in data units and the most likely component of many rows. Where the density is zero, outside a
+     * bounded column's margin or too far away for a double, the log density is {@code -Infinity} and the component 0.
      *
      * @param points n x D in data units, not modified
      * @param out receives n log densities in nats
@@ -109,15 +111,45 @@ public final class FittedModel implements Density {
      * @param threads number of threads; the result does not depend on it
      */
     public void logDensity(Points points, double[] out, int[] topComponents, int threads) {
+        int d = dimension();
+        if (points.columns() != d) {
+            throw new IllegalArgumentException("points: " + points.columns() + " columns, the model has " + d);
+        }
+        double[] x = points.values();
+        double[] u = new double[x.length];
         double[] logDet = new double[points.rows()];
-        Points u = schema.toModel(points, logDet);
-        mixture.logDensity(u, out, topComponents, threads);
+        for (int i = 0; i < logDet.length; i++) {
+            logDet[i] = toModel(x, i, u);
+        }
+        mixture.logDensity(Points.of(points.rows(), d, u), out, topComponents, threads);
         for (int i = 0; i < logDet.length; i++) {
             out[i] += logDet[i];
+            if (logDet[i] == Double.NEGATIVE_INFINITY && topComponents.length > 0) {
+                topComponents[i] = 0;
+            }
         }
     }
 
-    /** Draws in data units; bounded columns are clamped to their bounds. */
+    /** One row to model coordinates; where there is no density, to the origin with a log-Jacobian of -Infinity. */
+    private double toModel(double[] x, int row, double[] u) {
+        int d = dimension();
+        double logDet = schema.toModel(x, row * d, u, row * d);
+        for (int j = 0; j < d; j++) {
+            if (!Double.isFinite(x[row * d + j])) {
+                throw new IllegalArgumentException("points: row " + (row + 1) + ", column '"
+                        + schema.columns().get(j).name() + "' is " + x[row * d + j] + ", must be finite");
+            }
+            if (!Double.isFinite(u[row * d + j])) {
+                logDet = Double.NEGATIVE_INFINITY;
+            }
+        }
+        if (logDet == Double.NEGATIVE_INFINITY) {
+            Arrays.fill(u, row * d, (row + 1) * d, 0);
+        }
+        return logDet;
+    }
+
+    /** Draws in data units, clamped to the bounds of bounded columns, and to what a double can hold. */
     @Override
     public Points sample(int n, RandomStream random, int threads) {
         int d = dimension();
@@ -126,9 +158,13 @@ public final class FittedModel implements Density {
         for (int i = 0; i < n; i++) {
             schema.toData(v, i * d, out, i * d);
             for (int j = 0; j < d; j++) {
+                double least = -Double.MAX_VALUE;
+                double greatest = Double.MAX_VALUE;
                 if (schema.columns().get(j).domain() instanceof Domain.Bounded b) {
-                    out[i * d + j] = Math.max(b.lower(), Math.min(b.upper(), out[i * d + j]));
+                    least = b.lower();
+                    greatest = b.upper();
                 }
+                out[i * d + j] = Math.max(least, Math.min(greatest, out[i * d + j]));
             }
         }
         return Points.of(n, d, out);
