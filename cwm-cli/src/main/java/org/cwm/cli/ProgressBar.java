@@ -6,14 +6,14 @@ import org.cwm.fit.FitListener;
 import org.cwm.fit.FitProgress;
 
 /**
- * Shows how a fit gets on: a bar drawn over itself on a screen; elsewhere a plain line when a stage begins and every
- * tenth of it, but not more often than every few seconds.
+ * Shows how a fit gets on: one line drawn over itself on a screen; elsewhere a plain line every few seconds.
  */
 final class ProgressBar implements FitListener, AutoCloseable {
 
-    private static final int CELLS = 28;
+    private static final int CELLS = 20;
+    private static final int WIDTH = 79;
     private static final long REDRAW_NANOS = 100_000_000L;
-    private static final long LINE_NANOS = 5_000_000_000L;
+    private static final long LINE_NANOS = 4_000_000_000L;
 
     private enum Mode {
         SILENT,
@@ -26,7 +26,7 @@ final class ProgressBar implements FitListener, AutoCloseable {
     private String stage = "";
     private long stageFrom;
     private long lastShown;
-    private double lastFraction;
+    private boolean shown;
     private int drawn;
 
     ProgressBar(Main main) {
@@ -43,22 +43,25 @@ final class ProgressBar implements FitListener, AutoCloseable {
         long now = System.nanoTime();
         boolean begins = !p.stage().equals(stage);
         if (begins) {
-            finishLine();
             stage = p.stage();
             stageFrom = now;
         }
-        boolean ends = p.fraction() >= 1;
-        if (mode == Mode.BAR) {
-            if (begins || ends || now - lastShown >= REDRAW_NANOS) {
-                lastShown = now;
-                draw(bar(p, now));
-            }
-        } else if (begins || (p.fraction() >= lastFraction + 0.1 && now - lastShown >= LINE_NANOS)) {
-            lastShown = now;
-            lastFraction = p.fraction();
-            err.println(percent(p.fraction()) + " " + p.stage() + score(p)
-                    + (p.text().isEmpty() ? "" : "  " + p.text()));
+        long pause = mode == Mode.BAR ? REDRAW_NANOS : LINE_NANOS;
+        boolean last = mode == Mode.BAR && p.fraction() >= 1;
+        if (shown && !last && now - lastShown < pause) {
+            return;
         }
+        shown = true;
+        lastShown = now;
+        if (mode == Mode.BAR) {
+            draw(bar(p, now));
+        } else {
+            err.println(percent(p.fraction()) + " " + p.stage() + score(p) + text(p));
+        }
+    }
+
+    private static String text(FitProgress p) {
+        return p.text().isEmpty() ? "" : "  " + p.text();
     }
 
     private String bar(FitProgress p, long now) {
@@ -69,15 +72,17 @@ final class ProgressBar implements FitListener, AutoCloseable {
         if (fraction > 0.02 && fraction < 1 && elapsed > 1) {
             left = String.format(Locale.ROOT, "  %.0f s left", elapsed * (1 - fraction) / fraction);
         }
-        return String.format(
+        String line = String.format(
                 Locale.ROOT,
-                "%-6s [%s%s] %s%s%s",
+                "%-6s [%s%s] %s%s%s%s",
                 p.stage(),
                 "#".repeat(full),
                 ".".repeat(CELLS - full),
                 percent(fraction),
                 score(p),
-                left);
+                left,
+                text(p));
+        return line.length() <= WIDTH ? line : line.substring(0, WIDTH);
     }
 
     private static String percent(double fraction) {
@@ -99,7 +104,6 @@ final class ProgressBar implements FitListener, AutoCloseable {
             err.println();
             drawn = 0;
         }
-        lastFraction = 0;
     }
 
     /** Leaves the cursor on a new line. */
