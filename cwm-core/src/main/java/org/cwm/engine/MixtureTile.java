@@ -22,6 +22,8 @@ public final class MixtureTile {
     /** Responsibilities below this are taken as zero: denormals would slow the way back. */
     private static final double LEAST_RESPONSIBILITY = 1e-10;
 
+    private static final double FAR = 1e18;
+
     private static final float[] NO_GRADIENT = new float[0];
     private static final RandomStream UNUSED = RandomStream.of(0);
 
@@ -217,7 +219,7 @@ public final class MixtureTile {
             for (int q = 0; q < LANES; q++) {
                 double v = x[offset + Math.min(q, count - 1) * dimension + d];
                 // beyond this the bound is -infinity anyway, but infinities could turn into NaN on the way
-                lanes[d * LANES + q] = (float) Math.max(-1e18, Math.min(1e18, v));
+                lanes[d * LANES + q] = (float) Math.max(-FAR, Math.min(FAR, v));
             }
         }
         program.maps.logTerms(program.base, lanes, differences, laneRow, laneSum, bounds);
@@ -264,8 +266,11 @@ public final class MixtureTile {
                 z[rows * dimension + d] = (float) base[d];
             }
             if (stride > 0) {
+                // further out a float may overflow on its way through the layers
+                boolean far = squaredNorm > FAR * FAR;
                 for (int d = 0; d < dimension; d++) {
-                    input[rows * stride + d] = (float) (noise > 0 ? base[d] + noise * random.nextGaussian() : base[d]);
+                    double v = noise > 0 ? base[d] + noise * random.nextGaussian() : base[d];
+                    input[rows * stride + d] = (float) (far ? Math.max(-FAR, Math.min(FAR, v)) : v);
                 }
             }
             logTerm[rows] = program.base.logDensity(squaredNorm, dimension) + logDet;

@@ -23,6 +23,8 @@ import org.cwm.random.RandomStream;
 public final class ClassifierWeightedMixture implements Density {
 
     private static final int SAMPLE_BLOCK = 256;
+    /** Beyond this squares overflow: the density is zero. */
+    private static final double FARTHEST = 1e150;
 
     private final Base base;
     private final ComponentMaps maps;
@@ -171,6 +173,11 @@ public final class ClassifierWeightedMixture implements Density {
     @Override
     public double logDensity(double[] x) {
         checkPoint(x);
+        for (double v : x) {
+            if (Math.abs(v) > FARTHEST) {
+                return Double.NEGATIVE_INFINITY;
+            }
+        }
         double[] out = new double[1];
         tiles.get().logDensity(x, 0, 1, out, 0);
         return out[0];
@@ -199,7 +206,9 @@ public final class ClassifierWeightedMixture implements Density {
                     "out: length " + out.length + " and " + topComponents.length + " for " + points.rows() + " rows");
         }
         double[] v = points.values();
+        boolean far = false;
         for (int i = 0; i < v.length; i++) {
+            far |= Math.abs(v[i]) > FARTHEST;
             if (!Double.isFinite(v[i])) {
                 throw new IllegalArgumentException("points: row " + i / dimension() + ", column " + i % dimension()
                         + " is " + v[i] + ", must be finite");
@@ -207,6 +216,11 @@ public final class ClassifierWeightedMixture implements Density {
         }
         try (Workers workers = Workers.of(threads)) {
             new MixtureEngine(program, workers).logDensity(points.values(), points.rows(), out, topComponents);
+        }
+        for (int i = 0; far && i < v.length; i++) {
+            if (Math.abs(v[i]) > FARTHEST) {
+                out[i / dimension()] = Double.NEGATIVE_INFINITY;
+            }
         }
     }
 
