@@ -118,13 +118,24 @@ final class DensityContractTest {
     @MethodSource("models")
     void farPointsAreHandled(NamedModels.Named named) {
         ClassifierWeightedMixture m = named.model();
-        for (double far : new double[] {30, 1e4, 1e12}) {
+        for (double far : new double[] {30, 1e4, 1e12, 1e20, 1e37, 1e60, 1e149}) {
             double[] x = new double[m.dimension()];
             java.util.Arrays.fill(x, far);
             double expected = ReferenceDensity.logDensity(m, x);
             // a float32 input of the classifier is rounded to 6e-8 of itself, so far out its logits (and phases of
             // a sine) move by some tenths of a nat beside a log density of order -far^2 / 2
             assertThat(m.logDensity(x)).isCloseTo(expected, within(1e-4 + 1e-6 * Math.abs(expected)));
+        }
+        // where squares overflow the density is zero, whatever the other coordinates and rows
+        for (double far : new double[] {1e151, 1e200, 1.7e308}) {
+            double[][] x = new double[3][m.dimension()];
+            x[1][0] = far;
+            java.util.Arrays.fill(x[2], -far);
+            double[] out = new double[3];
+            m.logDensity(Points.of(x), out, 1);
+            assertThat(out[0]).isEqualTo(m.logDensity(x[0])).isFinite();
+            assertThat(out[1]).isEqualTo(m.logDensity(x[1])).isEqualTo(Double.NEGATIVE_INFINITY);
+            assertThat(out[2]).isEqualTo(m.logDensity(x[2])).isEqualTo(Double.NEGATIVE_INFINITY);
         }
     }
 
