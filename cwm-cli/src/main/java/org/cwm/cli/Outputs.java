@@ -114,6 +114,9 @@ final class Outputs {
         if (e instanceof java.nio.file.AccessDeniedException) {
             return "permission denied";
         }
+        if (e instanceof java.nio.file.NoSuchFileException) {
+            return "no file can be made there";
+        }
         if (e instanceof java.nio.file.FileAlreadyExistsException || e instanceof java.nio.file.NotDirectoryException) {
             return e.getMessage() + " is a file, not a folder";
         }
