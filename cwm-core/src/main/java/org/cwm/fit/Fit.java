@@ -174,6 +174,11 @@ public final class Fit {
         double score() {
             return Statistics.mean(startScores) + (accepted() ? gain : 0);
         }
+
+        /** The same after the fit to all rows broke down: only the Gaussian mixture is left. */
+        Candidate notTrained(FitUnit.Result all) {
+            return new Candidate(all, startScores, startScores, 0, 0, history);
+        }
     }
 
     private FitReport run(String origin, String trainHash) {
@@ -191,6 +196,9 @@ public final class Fit {
         ClassifierWeightedMixture end = chosen.accepted() ? chosen.result().end() : start;
         if (plan.folds() > 1) {
             FitUnit.Result all = refit(best, chosen);
+            if (chosen.accepted() && !all.improved()) {
+                chosen = chosen.notTrained(all);
+            }
             start = all.start();
             end = chosen.accepted() ? all.end() : start;
         }
