@@ -1,10 +1,12 @@
 package org.cwm.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cwm.kernel.Activation;
 import org.cwm.schema.Table;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,38 @@ final class FitLimitsTest {
         assertThat(r.converged()).isFalse();
         assertThat(r.accepted()).isFalse();
         assertThat(r.stopReason()).contains("stopped at step");
+        assertThat(r.warnings().get(0)).contains("broke down");
+    }
+
+    /** The folds promise a gain, then the fit to all rows breaks down: the promise is taken back. */
+    @Test
+    void aBreakdownOfTheFinalFitIsTold() {
+        Table data = FitData.ring(400, 5);
+        FitOptions o =
+                FitData.QUICK.withThreads(1).withEpochs(40.0).withBatchSize(64).withLearningRate(2e-2);
+        FitReport good = FitData.fit(data, o);
+        assertThat(good.accepted()).isTrue();
+        String last = "unit" + good.plan().folds() + ".parameters";
+        FitData.Memory memory = new FitData.Memory() {
+            @Override
+            public void save(FitState s) {
+                if (s.floats().containsKey(last)) {
+                    state = copy(s);
+                    throw new FitData.Interrupted();
+                }
+            }
+        };
+        assertThatThrownBy(() -> Fit.fit(data, o, FitListener.SILENT, memory)).isInstanceOf(FitData.Interrupted.class);
+        FitState state = Objects.requireNonNull(memory.state);
+        Objects.requireNonNull(state.floats().get(last))[0] = Float.NaN;
+        FitReport r = Fit.fit(data, o, FitListener.SILENT, FitData.Memory.of(state, Integer.MAX_VALUE));
+        FitData.assertFinite(r, data);
+        assertThat(r.accepted()).isFalse();
+        assertThat(r.converged()).isFalse();
+        assertThat(r.validation().gain()).isZero();
+        assertThat(r.model().mixture().parameters())
+                .isEqualTo(good.gaussianMixture().mixture().parameters());
+        assertThat(r.stopReason()).contains("stopped at step").contains("kept");
         assertThat(r.warnings().get(0)).contains("broke down");
     }
 
