@@ -1,5 +1,7 @@
 package org.cwm.fit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 
@@ -85,5 +87,33 @@ final class EmTestData {
             v[i] += shift;
         }
         return Points.of(rows, g.dimension(), v);
+    }
+
+    /** Rounding grows with the condition number of the thinnest component: 1e-11 plus 1e-15 times that number. */
+    static void assertMonotone(EmReport report, String what) {
+        double[] j = report.objectives();
+        double tolerance = 1e-11 + 1e-15 * condition(report.mixture());
+        for (int t = 1; t < j.length; t++) {
+            assertThat(j[t])
+                    .as("%s objective after iteration %d", what, t)
+                    .isGreaterThanOrEqualTo(j[t - 1] - tolerance);
+        }
+    }
+
+    static double condition(GaussianMixture g) {
+        int d = g.dimension();
+        double worst = 1;
+        for (int k = 0; k < g.components(); k++) {
+            double[] values = g.covariance(k);
+            SmallMatrix.eigen(values, new double[d * d], d);
+            double least = Double.POSITIVE_INFINITY;
+            double greatest = 0;
+            for (int i = 0; i < d; i++) {
+                least = Math.min(least, values[i * d + i]);
+                greatest = Math.max(greatest, values[i * d + i]);
+            }
+            worst = Math.max(worst, greatest / least);
+        }
+        return worst;
     }
 }
