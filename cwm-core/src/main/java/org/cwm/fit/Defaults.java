@@ -13,6 +13,7 @@ final class Defaults {
     private static final int FEW_ROWS = 5000;
 
     private static final int FOLDS = 5;
+    private static final int MANY_ROWS = 20_000;
 
     private Defaults() {}
 
@@ -33,22 +34,22 @@ final class Defaults {
         int folds = o.validationFraction() != null || heldOutGiven || n >= FEW_ROWS ? 1 : FOLDS;
         int rows = heldOutGiven ? n : (int) Math.max(1, Math.round(n * (folds > 1 ? 1 - 1.0 / FOLDS : 1 - validation)));
         boolean plane = plane(data) && n >= 5000;
-        boolean large = rows >= 20_000;
+        boolean large = rows >= MANY_ROWS;
+        boolean bounded = bounded(data);
         int batch = o.batchSize() != null ? o.batchSize() : plane ? 1024 : large ? 512 : 256;
         batch = Math.min(batch, rows);
-        double steps = plane ? 4000 : large ? 4000 : rows >= 5000 ? 1500 : 600;
+        double steps = plane && !bounded ? 3000 : plane || large ? 4000 : rows >= 5000 ? 1500 : 600;
         double epochs = o.epochs() != null ? o.epochs() : steps * batch / rows;
         ClassifierSpec classifier = o.classifier() != null
                 ? o.classifier()
                 : plane
-                        ? ClassifierSpec.mlp(Activation.SINE, 2, 64, 64, 64)
+                        ? ClassifierSpec.mlp(Activation.SINE, bounded ? 2 : 0.5, 64, 64, 64)
                         : ClassifierSpec.mlp(Activation.SINE, 0.3, 64, 64);
         double rate = o.learningRate() != null ? o.learningRate() : large && !plane ? 2e-2 : 1e-2;
-        double jitter =
-                o.jitter() != null ? o.jitter() : bounded(data) ? 0.004 : plane ? 0 : rows < FEW_ROWS ? 0.45 : 0;
+        double jitter = o.jitter() != null ? o.jitter() : bounded ? 0.004 : plane ? 0.1 : rows < FEW_ROWS ? 0.45 : 0;
         double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
-                components(o, n, rows, d, plane),
+                components(o, n, rows, d, plane, bounded),
                 o.covariance() != null ? o.covariance() : CovarianceType.FULL,
                 classifier,
                 folds,
@@ -67,14 +68,14 @@ final class Defaults {
                 o.threads());
     }
 
-    private static int[] components(FitOptions o, int n, int rows, int d, boolean plane) {
+    private static int[] components(FitOptions o, int n, int rows, int d, boolean plane, boolean bounded) {
         if (o.components() != null) {
             return new int[] {o.components()};
         }
         if (plane) {
-            return new int[] {50};
+            return new int[] {bounded || rows < MANY_ROWS ? 50 : 100};
         }
-        if (rows >= 20_000) {
+        if (rows >= MANY_ROWS) {
             return new int[] {100};
         }
         double[] per = {3, 6, 10};
