@@ -12,7 +12,7 @@ import java.util.Map;
  * @param train score on training rows
  * @param validation score on held-out rows
  * @param accepted whether training gained more than its standard error, so that the model is not just the start
- * @param converged false if the EM or the training ended at its limit while still improving fast
+ * @param converged false if training broke down (non-finite numbers) and an earlier model was kept
  * @param history learning curve
  * @param seconds wall-clock seconds by stage, in order
  * @param stopReason why training ended, in words
