@@ -1,7 +1,9 @@
 package org.cwm.cli;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cwm.data.DataSource;
 import org.cwm.data.Picture;
 import org.cwm.data.PictureReader;
@@ -49,6 +51,7 @@ final class DataOptions {
 
     /** Reads what the user named; exactly one of DATA and --sql must be given. */
     Rows read(@Nullable String data, List<String> columns, long seed) {
+        requireDistinct(columns);
         if (data != null && sql != null) {
             throw Problem.usage("DATA and --sql can't be given together");
         }
@@ -59,6 +62,16 @@ final class DataOptions {
             throw Problem.usage("DATA or --sql is missing");
         }
         return read(data, columns, draws, seed);
+    }
+
+    /** Refuses a column that is asked for twice. */
+    private static void requireDistinct(List<String> columns) {
+        Set<String> seen = new HashSet<>();
+        for (String column : columns) {
+            if (!seen.add(column)) {
+                throw Problem.usage("--columns: '" + column + "' is given twice");
+            }
+        }
     }
 
     /** Reads a file. */

@@ -41,7 +41,7 @@ final class DemoReport {
                 + " nats a place (standard error of the paired difference).");
         if (!report.accepted()) {
             out.add(
-                    "Training gained no more than its standard error on held-out rows, so the Gaussian mixture was kept.");
+                    "Training gained no more than two standard errors on held-out rows, so the Gaussian mixture was kept.");
             return out;
         }
         double sigmas = test.gain() / test.gainStandardError();

@@ -203,6 +203,7 @@ class FitCommandTest {
                 "--covariance round",
                 "--activation relu",
                 "--threads -1",
+                "--columns a,a",
                 "--colour blue"
             })
     void nonsenseIsAUsageError(String options) throws IOException {

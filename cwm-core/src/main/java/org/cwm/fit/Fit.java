@@ -16,8 +16,8 @@ import org.cwm.schema.UnusableDataException;
 
 /**
  * Fits a model to a table: schema, EM for a Gaussian mixture, the mixture as an exact start, gradient ascent, best
- * held-out iterate. The model returned is the Gaussian mixture itself if training gained less than the paired standard
- * error of the gain on the held-out rows.
+ * held-out iterate. The model returned is the Gaussian mixture itself if training gained less than two paired
+ * standard errors on the held-out rows.
  *
  * <p>With many rows one part is held out. With few rows (below 5,000, unless a held-out share is asked for) five-fold
  * cross-validation chooses the number of components, the length of training and whether to train at all, every row
@@ -27,6 +27,8 @@ public final class Fit {
 
     private static final int LEAST_ROWS = 10;
     private static final int CALIBRATION = 1000;
+    /** Training must gain this many standard errors: the step and the number of components were chosen too. */
+    private static final double ACCEPTED = 2;
 
     private final Preparation data;
     private final FitPlan plan;
@@ -168,7 +170,7 @@ public final class Fit {
         }
 
         boolean accepted() {
-            return gain > 0 && gain > standardError();
+            return gain > 0 && gain > ACCEPTED * standardError();
         }
 
         double score() {

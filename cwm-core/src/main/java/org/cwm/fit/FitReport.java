@@ -11,7 +11,7 @@ import java.util.Map;
  * @param plan every setting, resolved
  * @param train score on training rows
  * @param validation score on held-out rows
- * @param accepted whether training gained more than its standard error, so that the model is not just the start
+ * @param accepted whether training gained more than two of its standard errors, so that the model is not just the start
  * @param converged false if training broke down (non-finite numbers) and an earlier model was kept
  * @param history learning curve
  * @param seconds wall-clock seconds by stage, in order

@@ -379,14 +379,14 @@ final class FitTest {
 
         // one column: uniform on (0, 1), which has sharp ends; its entropy is 0
         RandomStream random = RandomStream.of(18);
-        double[] v = new double[4000];
+        double[] v = new double[16_000];
         for (int i = 0; i < v.length; i++) {
             v[i] = random.nextDouble();
         }
         Table line = FitData.table(1, v);
         FitReport r = FitData.fit(
-                line.select(FitData.range(0, 3000)),
-                line.select(FitData.range(3000, 4000)),
+                line.select(FitData.range(0, 10_000)),
+                line.select(FitData.range(10_000, 16_000)),
                 RING.withComponents(2).withEpochs(30.0));
         assertThat(r.accepted()).isTrue();
         assertThat(r.validation().end()).isBetween(r.validation().emStart(), 0.02);

@@ -88,7 +88,7 @@ final class CellProblems {
         String total = missing == 0
                 ? ""
                 : "; " + missing + (missing == 1 ? " cell is" : " cells are")
-                        + " missing in all: missing cells are not supported, drop or fill them";
+                        + " missing in all: missing cells are not supported yet, drop or fill them";
         return new DataException(first + total);
     }
 

@@ -182,18 +182,18 @@ class CsvTest {
         assertRefused(
                 "a,b\n1,2\n" + cell + ",4\n5," + cell + "\n",
                 ", row 2 (line 3), column 'a': the cell is '" + cell
-                        + "'; 2 cells are missing in all: missing cells are not supported, drop or fill them");
+                        + "'; 2 cells are missing in all: missing cells are not supported yet, drop or fill them");
     }
 
     @Test
     void refusesEmptyCells() {
         assertRefused(
                 "a,b\n1,2\n3,\n",
-                ", row 2 (line 3), column 'b': the cell is empty; 1 cell is missing in all: missing cells are not supported,"
+                ", row 2 (line 3), column 'b': the cell is empty; 1 cell is missing in all: missing cells are not supported yet,"
                         + " drop or fill them");
         assertRefused(
                 "a\n1\n\n3\n\n",
-                ", row 2 (line 3), column 'a': the cell is empty; 1 cell is missing in all: missing cells are not supported,"
+                ", row 2 (line 3), column 'a': the cell is empty; 1 cell is missing in all: missing cells are not supported yet,"
                         + " drop or fill them");
     }
 

@@ -100,11 +100,11 @@ class TypedSourcesTest {
                 "SELECT [1.5] AS list", "the query: column 'list' is not numeric (DECIMAL(2,1)[], '[1.5]' in row 1)");
         assertQueryRefused(
                 "SELECT CASE WHEN i = 1 THEN NULL ELSE i END AS a FROM range(3) t(i)",
-                "the query, row 2, column 'a': the cell is 'NULL'; 1 cell is missing in all: missing cells are not supported,"
+                "the query, row 2, column 'a': the cell is 'NULL'; 1 cell is missing in all: missing cells are not supported yet,"
                         + " drop or fill them");
         assertQueryRefused(
                 "SELECT 'nan'::DOUBLE AS a",
-                "the query, row 1, column 'a': the cell is 'NaN'; 1 cell is missing in all: missing cells are not supported,"
+                "the query, row 1, column 'a': the cell is 'NaN'; 1 cell is missing in all: missing cells are not supported yet,"
                         + " drop or fill them");
     }
 
@@ -179,7 +179,7 @@ class TypedSourcesTest {
     void refusesUnusableJson() throws IOException {
         assertRefused(
                 json("a.jsonl", "{\"a\": 1, \"b\": 2}\n{\"a\": 1}\n"),
-                ", row 2, column 'b': the cell is 'null'; 1 cell is missing in all: missing cells are not supported,"
+                ", row 2, column 'b': the cell is 'null'; 1 cell is missing in all: missing cells are not supported yet,"
                         + " drop or fill them");
         assertRefused(
                 json("b.jsonl", "{\"a\": 1}\n{\"a\": \"x\"}\n{\"a\": 2}\n"),
