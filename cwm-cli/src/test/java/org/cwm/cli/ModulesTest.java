@@ -24,7 +24,9 @@ class ModulesTest {
         }
     }
 
-    private static final String[] OTHER_MODULES = {"org.cwm.simd..", "org.cwm.data..", "org.cwm.cli.."};
+    private static final String[] OTHER_MODULES = {
+        "org.cwm.simd..", "org.cwm.data..", "org.cwm.cli..", "org.cwm.bench.."
+    };
 
     private static final DescribedPredicate<JavaClass> CORE = JavaClass.Predicates.resideInAPackage("org.cwm..")
             .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(OTHER_MODULES)))
@@ -33,7 +35,7 @@ class ModulesTest {
     @ArchTest
     static final ArchRule ONLY_SIMD_USES_THE_VECTOR_API = noClasses()
             .that()
-            .resideOutsideOfPackage("org.cwm.simd..")
+            .resideOutsideOfPackages("org.cwm.simd..", "org.cwm.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator..");
@@ -68,6 +70,14 @@ class ModulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.cwm.simd..");
+
+    @ArchTest
+    static final ArchRule NOTHING_NEEDS_THE_MEASUREMENTS = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.cwm.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.cwm.bench..");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
