@@ -3,6 +3,7 @@ package org.cwm.engine;
 import java.util.Arrays;
 import org.cwm.map.MapProgram;
 import org.cwm.random.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link MixtureProgram} over many points with a crew of workers. Work is cut into fixed tasks and partial sums
@@ -15,7 +16,8 @@ public final class MixtureEngine {
 
     private final MixtureProgram program;
     private final Workers workers;
-    private final MixtureTile[] tiles;
+    private final @Nullable MixtureTile[] tiles;
+    private final @Nullable DensityTile[] densityTiles;
     private float[][] raw = new float[0][];
     private final double[] sums = new double[MAX_TASKS];
 
@@ -47,7 +49,7 @@ public final class MixtureEngine {
         this.program = program;
         this.workers = workers;
         tiles = new MixtureTile[workers.threads()];
-        Arrays.setAll(tiles, i -> program.newTile());
+        densityTiles = new DensityTile[workers.threads()];
     }
 
     /**
@@ -64,7 +66,7 @@ public final class MixtureEngine {
         workers.run(blocks, (block, worker) -> {
             int from = block * LANES;
             int count = Math.min(LANES, n - from);
-            MixtureTile tile = tiles[worker];
+            DensityTile tile = densityTile(worker);
             tile.logDensity(points, from * d, count, out, from);
             if (top.length > 0) {
                 for (int i = 0; i < count; i++) {
@@ -121,7 +123,7 @@ public final class MixtureEngine {
                 }
                 RandomStream stream = random.split(block);
                 perturbation.apply(x, count, rows, first, stream);
-                logLikelihood += tiles[worker].addGradient(x, 0, count, options, stream, sum);
+                logLikelihood += tile(worker).addGradient(x, 0, count, options, stream, sum);
             }
             sums[task] = logLikelihood;
         });
@@ -131,6 +133,24 @@ public final class MixtureEngine {
             sum += sums[t];
         }
         return sum / (to - from);
+    }
+
+    private MixtureTile tile(int worker) {
+        MixtureTile tile = tiles[worker];
+        if (tile == null) {
+            tile = program.newTile();
+            tiles[worker] = tile;
+        }
+        return tile;
+    }
+
+    private DensityTile densityTile(int worker) {
+        DensityTile tile = densityTiles[worker];
+        if (tile == null) {
+            tile = program.newDensityTile();
+            densityTiles[worker] = tile;
+        }
+        return tile;
     }
 
     private void reduce(int tasks, float[] total) {

@@ -72,11 +72,30 @@ public final class MixtureProgram {
     }
 
     /**
-     * Working memory for one thread.
+     * Working memory of one thread for gradients.
      *
      * @return a new tile
      */
     public MixtureTile newTile() {
         return new MixtureTile(this);
+    }
+
+    /**
+     * Working memory of one thread for log densities.
+     *
+     * @return a new tile
+     */
+    public DensityTile newDensityTile() {
+        return new DensityTile(this);
+    }
+
+    /**
+     * Working memory of one thread for draws.
+     *
+     * @param componentMaps the maps whose parameters are loaded
+     * @return a new tile
+     */
+    public SampleTile newSampleTile(ComponentMaps componentMaps) {
+        return new SampleTile(this, componentMaps);
     }
 }

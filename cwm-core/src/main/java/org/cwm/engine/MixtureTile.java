@@ -1,14 +1,13 @@
 package org.cwm.engine;
 
 import org.cwm.classifier.ClassifierTile;
-import org.cwm.map.ComponentMaps;
 import org.cwm.map.MapProgram;
 import org.cwm.random.RandomStream;
 
 /**
- * Evaluates a mixture at up to {@link MapProgram#LANES} points at a time. A <em>row</em> is a pair (point, component).
- * Because w &lt;= 1, log N(z_nk) + log |det J_k| bounds what component k can add at point n: rows whose bound is
- * negligible against what other rows have already shown never reach the classifier. For one thread.
+ * Gradients of the log density at up to {@link MapProgram#LANES} points at a time. A <em>row</em> is a pair (point,
+ * component); rows whose bound (see {@link CandidateSearch}) is negligible against what other rows have already shown
+ * never reach the classifier. For one thread.
  */
 public final class MixtureTile {
 
@@ -24,21 +23,16 @@ public final class MixtureTile {
 
     private static final double FAR = 1e18;
 
-    private static final float[] NO_GRADIENT = new float[0];
-    private static final RandomStream UNUSED = RandomStream.of(0);
-
     private final MixtureProgram program;
     private final int components;
     private final int dimension;
     private final ClassifierTile classifier;
     private final int capacity;
 
-    private final float[] lanes;
-    private final float[] differences;
-    private final float[] laneRow = new float[LANES];
-    private final float[] laneSum = new float[LANES];
-    private final float[] bounds;
+    private final CandidateSearch search;
+    private final int[] found;
     private final double[] base;
+    private final float[] scratch;
 
     private final int[] point;
     private final int[] component;
@@ -49,10 +43,8 @@ public final class MixtureTile {
     private final float[] weight;
     private final float[] inputGradient;
     private final double[] logDensity = new double[LANES];
-    private final double[] best = new double[LANES];
     private final double[] partial = new double[LANES];
     private final double[] laneTotals = new double[LANES];
-    private final int[] topComponent = new int[LANES];
 
     MixtureTile(MixtureProgram program) {
         this.program = program;
@@ -60,10 +52,10 @@ public final class MixtureTile {
         dimension = program.dimension;
         capacity = 2 * MixtureProgram.BLOCK_ROWS + components;
         classifier = program.classifier.newTile(capacity);
-        lanes = new float[dimension * LANES];
-        differences = new float[dimension * LANES];
-        bounds = new float[components * LANES];
+        search = new CandidateSearch(program);
+        found = new int[components];
         base = new double[dimension];
+        scratch = new float[dimension];
         point = new int[capacity];
         component = new int[capacity];
         logTerm = new double[capacity];
@@ -72,30 +64,6 @@ public final class MixtureTile {
         slope = new float[capacity];
         weight = new float[capacity];
         inputGradient = new float[capacity * Math.max(1, classifier.inputStride())];
-    }
-
-    /**
-     * Log densities of a block of points.
-     *
-     * @param x row-major values, not modified
-     * @param offset of the first value
-     * @param count number of points, at most {@link MapProgram#LANES}
-     * @param out receives log densities in nats
-     * @param outOffset of the first
-     */
-    public void logDensity(double[] x, int offset, int count, double[] out, int outOffset) {
-        run(x, offset, count, SCORE_CUT + Math.log(components), GradientOptions.EXACT, UNUSED, NO_GRADIENT);
-        System.arraycopy(logDensity, 0, out, outOffset, count);
-    }
-
-    /**
-     * The component with the greatest responsibility of a point of the last block.
-     *
-     * @param p number of the point in its block
-     * @return a component, from 0
-     */
-    public int topComponent(int p) {
-        return topComponent[p];
     }
 
     /**
@@ -119,44 +87,9 @@ public final class MixtureTile {
         return sum;
     }
 
-    /**
-     * Draws points: Z from the base, R from w(Z), X = T_R^{-1}(Z).
-     *
-     * @param componentMaps the maps whose parameters are loaded
-     * @param count number of draws, any
-     * @param random advanced
-     * @param out receives points, row-major
-     * @param outOffset of the first value
-     */
-    public void sample(ComponentMaps componentMaps, int count, RandomStream random, double[] out, int outOffset) {
-        double[] draws = new double[MixtureProgram.BLOCK_ROWS * dimension];
-        float[] input = classifier.input();
-        int stride = classifier.inputStride();
-        for (int done = 0; done < count; done += MixtureProgram.BLOCK_ROWS) {
-            int rows = Math.min(MixtureProgram.BLOCK_ROWS, count - done);
-            for (int r = 0; r < rows; r++) {
-                program.base.sample(random, draws, r * dimension, dimension);
-                for (int d = 0; d < dimension && stride > 0; d++) {
-                    input[r * stride + d] = (float) draws[r * dimension + d];
-                }
-            }
-            classifier.forward(0, rows);
-            for (int r = 0; r < rows; r++) {
-                double u = random.nextDouble();
-                int k = 0;
-                while (k < components - 1 && (u -= Math.exp(classifier.logWeight(r, k))) >= 0) {
-                    k++;
-                }
-                componentMaps.toData(k, draws, r * dimension, out, outOffset + (done + r) * dimension);
-            }
-        }
-    }
-
-    /** Without a raw gradient: densities only. */
     private void run(
             double[] x, int offset, int count, double cut, GradientOptions options, RandomStream random, float[] raw) {
-        bound(x, offset, count);
-        boolean gradient = raw.length > 0;
+        search.search(x, offset, count);
         int queued = 0;
         int p = 0;
         while (p < count) {
@@ -164,11 +97,12 @@ public final class MixtureTile {
             int from = p;
             int limit = queued + MixtureProgram.BLOCK_ROWS;
             while (p < count) {
-                int candidates = countAbove(p, best[p] - FIRST_CUT, Double.POSITIVE_INFINITY);
+                double above = search.best(p) - FIRST_CUT;
+                int candidates = search.find(p, above, Double.POSITIVE_INFINITY, found);
                 if (p > from && rows + candidates > limit) {
                     break;
                 }
-                rows = append(x, offset, p, best[p] - FIRST_CUT, Double.POSITIVE_INFINITY, rows, options, random);
+                rows = append(x, offset, p, candidates, rows, options, random);
                 p++;
             }
             evaluate(queued, rows);
@@ -176,37 +110,29 @@ public final class MixtureTile {
             int extra = 0;
             for (int q = from; q < p; q++) {
                 partial[q] = logDensity[q];
-                extra += countAbove(q, partial[q] - cut, best[q] - FIRST_CUT);
+                extra += search.find(q, partial[q] - cut, search.best(q) - FIRST_CUT, found);
             }
             if (extra > 0) {
                 if (rows + extra > capacity) {
                     // too many to keep: this block again, its first point alone
                     p = from + 1;
-                    rows = append(
-                            x,
-                            offset,
-                            from,
-                            Double.NEGATIVE_INFINITY,
-                            Double.POSITIVE_INFINITY,
-                            queued,
-                            options,
-                            random);
+                    int all = search.find(from, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, found);
+                    rows = append(x, offset, from, all, queued, options, random);
                     evaluate(queued, rows);
                 } else {
                     int first = rows;
                     for (int q = from; q < p; q++) {
-                        rows = append(x, offset, q, partial[q] - cut, best[q] - FIRST_CUT, rows, options, random);
+                        int more = search.find(q, partial[q] - cut, search.best(q) - FIRST_CUT, found);
+                        rows = append(x, offset, q, more, rows, options, random);
                     }
                     evaluate(first, rows);
                 }
                 close(from, p, queued, rows);
             }
-            if (gradient) {
-                queued = select(queued, rows, options, random);
-                if (queued >= MixtureProgram.BLOCK_ROWS) {
-                    backward(queued, raw);
-                    queued = 0;
-                }
+            queued = select(queued, rows, options, random);
+            if (queued >= MixtureProgram.BLOCK_ROWS) {
+                backward(queued, raw);
+                queued = 0;
             }
         }
         if (queued > 0) {
@@ -214,52 +140,16 @@ public final class MixtureTile {
         }
     }
 
-    private void bound(double[] x, int offset, int count) {
-        for (int d = 0; d < dimension; d++) {
-            for (int q = 0; q < LANES; q++) {
-                double v = x[offset + Math.min(q, count - 1) * dimension + d];
-                // beyond this the bound is -infinity anyway, but infinities could turn into NaN on the way
-                lanes[d * LANES + q] = (float) Math.max(-FAR, Math.min(FAR, v));
-            }
-        }
-        program.maps.logTerms(program.base, lanes, differences, laneRow, laneSum, bounds);
-        java.util.Arrays.fill(best, Double.NEGATIVE_INFINITY);
-        for (int k = 0; k < components; k++) {
-            for (int q = 0; q < LANES; q++) {
-                best[q] = Math.max(best[q], bounds[k * LANES + q]);
-            }
-        }
-    }
-
-    private int countAbove(int p, double above, double below) {
-        int n = 0;
-        for (int k = 0; k < components; k++) {
-            float b = bounds[k * LANES + p];
-            if (b >= above && b < below) {
-                n++;
-            }
-        }
-        return n;
-    }
-
+    /** Appends rows of point p and the first {@code candidates} components found. */
     private int append(
-            double[] x,
-            int offset,
-            int p,
-            double above,
-            double below,
-            int rows,
-            GradientOptions options,
-            RandomStream random) {
+            double[] x, int offset, int p, int candidates, int firstRow, GradientOptions options, RandomStream random) {
         float[] input = classifier.input();
         int stride = classifier.inputStride();
         double noise = options.classifierNoise();
-        for (int k = 0; k < components; k++) {
-            float b = bounds[k * LANES + p];
-            if (!(b >= above && b < below)) {
-                continue;
-            }
-            double logDet = program.maps.toBase(k, x, offset + p * dimension, base);
+        int rows = firstRow;
+        for (int c = 0; c < candidates; c++) {
+            int k = found[c];
+            double logDet = program.maps.toBase(k, x, offset + p * dimension, base, 0);
             double squaredNorm = 0;
             for (int d = 0; d < dimension; d++) {
                 squaredNorm += base[d] * base[d];
@@ -293,13 +183,11 @@ public final class MixtureTile {
     private void close(int from, int to, int firstRow, int rows) {
         for (int q = from; q < to; q++) {
             logDensity[q] = Double.NEGATIVE_INFINITY;
-            topComponent[q] = -1;
         }
         for (int r = firstRow; r < rows; r++) {
             int q = point[r];
-            if (logJoint[r] > logDensity[q] || topComponent[q] < 0) {
+            if (logJoint[r] > logDensity[q]) {
                 logDensity[q] = logJoint[r];
-                topComponent[q] = component[r];
             }
         }
         double[] sum = laneTotals;
@@ -353,9 +241,9 @@ public final class MixtureTile {
             if (stride == 0) {
                 // a constant classifier has no input gradient: the block holds one scratch row
                 for (int d = 0; d < dimension; d++) {
-                    differences[d] = f * z[r * dimension + d];
+                    scratch[d] = f * z[r * dimension + d];
                 }
-                program.maps.accumulate(component[r], weight[r], z, r * dimension, differences, 0, raw);
+                program.maps.accumulate(component[r], weight[r], z, r * dimension, scratch, 0, raw);
             } else {
                 for (int d = 0; d < dimension; d++) {
                     inputGradient[g + d] += f * z[r * dimension + d];

@@ -175,9 +175,9 @@ public final class LocationScale implements ComponentMaps {
         }
 
         @Override
-        public double toBase(int k, double[] x, int xOffset, double[] z) {
+        public double toBase(int k, double[] x, int xOffset, double[] z, int zOffset) {
             for (int d = 0; d < dimension; d++) {
-                z[d] = (x[xOffset + d] - mean[k * dimension + d]) * inverseScale[k * dimension + d];
+                z[zOffset + d] = (x[xOffset + d] - mean[k * dimension + d]) * inverseScale[k * dimension + d];
             }
             return logDet[k];
         }

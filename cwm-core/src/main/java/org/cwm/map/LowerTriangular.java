@@ -213,7 +213,7 @@ public final class LowerTriangular implements ComponentMaps {
         }
 
         @Override
-        public double toBase(int k, double[] x, int xOffset, double[] z) {
+        public double toBase(int k, double[] x, int xOffset, double[] z, int zOffset) {
             int a = k * packed;
             int m = k * dimension;
             for (int i = 0; i < dimension; i++) {
@@ -221,7 +221,7 @@ public final class LowerTriangular implements ComponentMaps {
                 for (int j = 0; j <= i; j++) {
                     sum += inverse[a++] * (x[xOffset + j] - mean[m + j]);
                 }
-                z[i] = sum;
+                z[zOffset + i] = sum;
             }
             return logDet[k];
         }

@@ -41,9 +41,10 @@ public interface MapProgram {
      * @param x point, not modified
      * @param xOffset of its first coordinate
      * @param z receives D coordinates
+     * @param zOffset of the first
      * @return log |det J_k|
      */
-    double toBase(int k, double[] x, int xOffset, double[] z);
+    double toBase(int k, double[] x, int xOffset, double[] z, int zOffset);
 
     /**
      * Length of the statistics.

@@ -4,9 +4,10 @@ import java.util.Objects;
 import org.cwm.base.Base;
 import org.cwm.base.StandardNormal;
 import org.cwm.classifier.Classifier;
+import org.cwm.engine.DensityTile;
 import org.cwm.engine.MixtureEngine;
 import org.cwm.engine.MixtureProgram;
-import org.cwm.engine.MixtureTile;
+import org.cwm.engine.SampleTile;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
 import org.cwm.map.ComponentMaps;
@@ -31,7 +32,8 @@ public final class ClassifierWeightedMixture implements Density {
     private final Classifier classifier;
     private final ParameterLayout layout;
     private final MixtureProgram program;
-    private final ThreadLocal<MixtureTile> tiles;
+    private final ThreadLocal<DensityTile> densityTiles;
+    private final ThreadLocal<SampleTile> sampleTiles;
 
     /**
      * The latent variables of a point.
@@ -57,7 +59,8 @@ public final class ClassifierWeightedMixture implements Density {
         layout = base.layout().followedBy(maps.layout()).followedBy(classifier.layout());
         program = new MixtureProgram(base, maps, classifier, Backend.get().kernels());
         program.load(mapsAndClassifier());
-        tiles = ThreadLocal.withInitial(program::newTile);
+        densityTiles = ThreadLocal.withInitial(program::newDensityTile);
+        sampleTiles = ThreadLocal.withInitial(() -> program.newSampleTile(maps));
     }
 
     /**
@@ -179,7 +182,7 @@ public final class ClassifierWeightedMixture implements Density {
             }
         }
         double[] out = new double[1];
-        tiles.get().logDensity(x, 0, 1, out, 0);
+        densityTiles.get().logDensity(x, 0, 1, out, 0);
         return out[0];
     }
 
@@ -280,7 +283,7 @@ public final class ClassifierWeightedMixture implements Density {
             workers.run((n + SAMPLE_BLOCK - 1) / SAMPLE_BLOCK, (block, worker) -> {
                 RandomStream stream = root.split(block);
                 int from = block * SAMPLE_BLOCK;
-                tiles.get().sample(maps, Math.min(SAMPLE_BLOCK, n - from), stream, out, from * d);
+                sampleTiles.get().sample(Math.min(SAMPLE_BLOCK, n - from), stream, out, from * d);
             });
         }
         return Points.of(n, d, out);
