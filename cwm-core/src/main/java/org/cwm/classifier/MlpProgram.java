@@ -1,6 +1,6 @@
 package org.cwm.classifier;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.cwm.kernel.Activation;
 import org.cwm.kernel.Kernels;
 
@@ -28,6 +28,8 @@ final class MlpProgram implements ClassifierProgram {
     final float[][] weight;
 
     final float[][] bias;
+    /** A row of zeros, as wide as the widest layer. */
+    final float[] zeros;
     /** Where each layer's weight and bias lie in the raw gradient. */
     final int[] rawWeight;
 
@@ -66,6 +68,7 @@ final class MlpProgram implements ClassifierProgram {
             raw += outColumns[l];
         }
         rawSize = raw;
+        zeros = new float[IntStream.of(inColumns).max().orElse(0)];
     }
 
     private static int roundUp(int n) {
@@ -74,7 +77,7 @@ final class MlpProgram implements ClassifierProgram {
 
     /** Rows 512 bytes apart fall on the same cache sets, so such strides get one block more. */
     private static int strideOf(int columns) {
-        return columns % 128 == 0 ? columns + Kernels.BLOCK : columns;
+        return columns;
     }
 
     @Override
@@ -154,9 +157,6 @@ final class MlpProgram implements ClassifierProgram {
         public void forward(int from, int to) {
             for (int l = 0; l < layers; l++) {
                 int s = stride[l + 1];
-                for (int r = from; r < to; r++) {
-                    System.arraycopy(bias[l], 0, pre[l], r * s, outColumns[l]);
-                }
                 kernels.multiplyAdd(
                         inputOf(l),
                         from * stride[l],
@@ -165,6 +165,9 @@ final class MlpProgram implements ClassifierProgram {
                         transposed[l],
                         0,
                         outColumns[l],
+                        bias[l],
+                        0,
+                        0,
                         pre[l],
                         from * s,
                         s,
@@ -175,9 +178,8 @@ final class MlpProgram implements ClassifierProgram {
                     kernels.activate(activation, pre[l], post[l], from * s, (to - from) * s);
                 }
             }
-            for (int r = from; r < to; r++) {
-                logSumExp[r] = kernels.logSumExp(pre[layers - 1], r * stride[layers], components);
-            }
+            int s = stride[layers];
+            kernels.logSumExp(pre[layers - 1], from * s, s, to - from, components, logSumExp, from);
         }
 
         @Override
@@ -209,7 +211,8 @@ final class MlpProgram implements ClassifierProgram {
             }
             for (int l = layers - 1; l >= 0; l--) {
                 int s = stride[l];
-                addColumnSums(g, gs, rows, raw, rawOffset + rawBias[l], outColumns[l]);
+                kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
+                int w = rawOffset + rawWeight[l];
                 kernels.multiplyAdd(
                         g,
                         0,
@@ -219,28 +222,22 @@ final class MlpProgram implements ClassifierProgram {
                         0,
                         s,
                         raw,
-                        rawOffset + rawWeight[l],
+                        w,
+                        inColumns[l],
+                        raw,
+                        w,
                         inColumns[l],
                         out[l],
                         inColumns[l],
                         rows);
                 float[] next = l == 0 ? inputGradient : gradient[l - 1];
-                Arrays.fill(next, 0, rows * s, 0f);
-                kernels.multiplyAdd(g, 0, gs, 1, weight[l], 0, inColumns[l], next, 0, s, rows, inColumns[l], out[l]);
+                kernels.multiplyAdd(
+                        g, 0, gs, 1, weight[l], 0, inColumns[l], zeros, 0, 0, next, 0, s, rows, inColumns[l], out[l]);
                 if (l > 0) {
                     kernels.multiplyByDerivative(activation, pre[l - 1], post[l - 1], next, 0, rows * s);
                 }
                 g = next;
                 gs = s;
-            }
-        }
-
-        private static void addColumnSums(float[] x, int xRow, int rows, float[] sum, int offset, int columns) {
-            for (int r = 0; r < rows; r++) {
-                int x0 = r * xRow;
-                for (int j = 0; j < columns; j++) {
-                    sum[offset + j] += x[x0 + j];
-                }
             }
         }
     }

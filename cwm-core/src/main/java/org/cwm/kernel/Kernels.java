@@ -27,9 +27,10 @@ public interface Kernels {
     int lanes();
 
     /**
-     * C += A B: for i &lt; rows, j &lt; columns: {@code c[cOffset + i*cRow + j] += sum over t < steps of
-     * a[aOffset + i*aRow + t*aStep] * b[bOffset + t*bRow + j]}. With {@code aStep = 1} A is row-major; with
-     * {@code aRow = 1} it is read transposed.
+     * C = S + A B: for i &lt; rows, j &lt; columns: {@code c[cOffset + i*cRow + j] = start[startOffset + i*startRow + j] +
+     * sum over t < steps of a[aOffset + i*aRow + t*aStep] * b[bOffset + t*bRow + j]}. With {@code aStep = 1} A is
+     * row-major; with {@code aRow = 1} it is read transposed. With {@code startRow = 0} every row starts from the same
+     * numbers, such as a bias; S may be C itself, which is then added to.
      *
      * @param a left matrix, not modified
      * @param aOffset its first element
@@ -38,7 +39,10 @@ public interface Kernels {
      * @param b right matrix, not modified
      * @param bOffset its first element
      * @param bRow stride between the rows of B
-     * @param c result, added to
+     * @param start what the products are added to, modified only if it is C
+     * @param startOffset its first element
+     * @param startRow stride between the rows of S, 0 if all rows are the same
+     * @param c result
      * @param cOffset its first element
      * @param cRow stride between the rows of C
      * @param rows rows of C, at least 0
@@ -53,12 +57,28 @@ public interface Kernels {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
             int rows,
             int columns,
             int steps);
+
+    /**
+     * Adds up the rows of a matrix: {@code sum[sumOffset + j] += sum over i < rows of x[xOffset + i*xRow + j]}.
+     *
+     * @param x matrix, not modified
+     * @param xOffset its first element
+     * @param xRow stride between its rows
+     * @param rows number of rows, at least 0
+     * @param columns number of columns, a multiple of {@link #BLOCK}
+     * @param sum one number a column, added to
+     * @param sumOffset its first element
+     */
+    void addColumnSums(float[] x, int xOffset, int xRow, int rows, int columns, float[] sum, int sumOffset);
 
     /**
      * Applies an activation to a contiguous block: {@code out[o + i] = act(pre[o + i])}.
@@ -85,14 +105,18 @@ public interface Kernels {
             Activation activation, float[] pre, float[] post, float[] gradient, int offset, int length);
 
     /**
-     * log sum exp of a block, stable.
+     * log sum exp of each row of a matrix, stable: {@code out[outOffset + i] = log(sum over j < length of
+     * exp(x[offset + i*stride + j]))}.
      *
      * @param x values, not modified
      * @param offset first element
-     * @param length number of elements, at least 1
-     * @return log(sum of exp(x[offset + i]))
+     * @param stride between the rows
+     * @param rows number of rows, at least 0
+     * @param length number of elements of a row, at least 1
+     * @param out results
+     * @param outOffset of the first
      */
-    float logSumExp(float[] x, int offset, int length);
+    void logSumExp(float[] x, int offset, int stride, int rows, int length, float[] out, int outOffset);
 
     /**
      * Replaces logits by their scaled softmax: {@code x[o + i] = scale * exp(x[o + i] - logSumExp)}.
@@ -100,7 +124,7 @@ public interface Kernels {
      * @param x logits in, scaled weights out
      * @param offset first element
      * @param length number of elements, at least 1
-     * @param logSumExp as of {@link #logSumExp}
+     * @param logSumExp of the block
      * @param scale factor
      */
     void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale);

@@ -28,6 +28,9 @@ public final class ScalarKernels implements Kernels {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -37,13 +40,16 @@ public final class ScalarKernels implements Kernels {
         // Copies with a common index: only loops over such arrays does the compiler turn into vectors.
         float[][] bs = new float[STEPS][columns];
         float[] sums = new float[columns];
-        for (int t = 0; t < steps; t += STEPS) {
+        for (int t = 0; t == 0 || t < steps; t += STEPS) {
             int n = Math.min(STEPS, steps - t);
+            float[] from = t == 0 ? start : c;
+            int fromOffset = t == 0 ? startOffset : cOffset;
+            int fromRow = t == 0 ? startRow : cRow;
             for (int u = 0; u < n; u++) {
                 System.arraycopy(b, bOffset + (t + u) * bRow, bs[u], 0, columns);
             }
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(c, cOffset + i * cRow, sums, 0, columns);
+                System.arraycopy(from, fromOffset + i * fromRow, sums, 0, columns);
                 int p = aOffset + i * aRow + t * aStep;
                 if (n == STEPS) {
                     addFour(sums, a, p, aStep, bs[0], bs[1], bs[2], bs[3]);
@@ -72,6 +78,17 @@ public final class ScalarKernels implements Kernels {
     private static void add(float[] sums, float a, float[] b) {
         for (int j = 0; j < sums.length; j++) {
             sums[j] += a * b[j];
+        }
+    }
+
+    @Override
+    public void addColumnSums(float[] x, int xOffset, int xRow, int rows, int columns, float[] sum, int sumOffset) {
+        for (int j = 0; j < columns; j++) {
+            float s = sum[sumOffset + j];
+            for (int i = 0; i < rows; i++) {
+                s += x[xOffset + i * xRow + j];
+            }
+            sum[sumOffset + j] = s;
         }
     }
 
@@ -121,7 +138,13 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public float logSumExp(float[] x, int offset, int length) {
+    public void logSumExp(float[] x, int offset, int stride, int rows, int length, float[] out, int outOffset) {
+        for (int i = 0; i < rows; i++) {
+            out[outOffset + i] = logSumExp(x, offset + i * stride, length);
+        }
+    }
+
+    private static float logSumExp(float[] x, int offset, int length) {
         int end = offset + length;
         float max = Float.NEGATIVE_INFINITY;
         for (int i = offset; i < end; i++) {

@@ -3,7 +3,7 @@ package org.cwm.simd;
 import org.cwm.kernel.Kernels;
 
 /**
- * C += A B by panels of up to four vectors of columns.
+ * C = S + A B by panels of up to four vectors of columns.
  *
  * <p>The steps are taken in blocks, so that the part of B in use (a panel's width times a block's steps) and that of A
  * stay in the first-level cache whatever their strides. Each element of C still gets its products one after the other
@@ -28,6 +28,9 @@ final class MatrixKernel {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -38,11 +41,12 @@ final class MatrixKernel {
             throw new IllegalArgumentException("columns: " + columns + ", must be a multiple of " + Kernels.BLOCK);
         }
         int most = FIRST.most(BLOCK_STEPS);
-        int blocks = (steps + most - 1) / most;
+        int blocks = Math.max(1, (steps + most - 1) / most);
         int done = 0;
         for (int k = 0; k < blocks; k++) {
             // Blocks of even length: (k + 1) / blocks of all steps are done after this one.
             int now = (int) ((long) steps * (k + 1) / blocks) - done;
+            boolean first = k == 0;
             block(
                     a,
                     aOffset + done * aStep,
@@ -51,6 +55,9 @@ final class MatrixKernel {
                     b,
                     bOffset + done * bRow,
                     bRow,
+                    first ? start : c,
+                    first ? startOffset : cOffset,
+                    first ? startRow : cRow,
                     c,
                     cOffset,
                     cRow,
@@ -70,6 +77,9 @@ final class MatrixKernel {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -81,12 +91,21 @@ final class MatrixKernel {
         while (left > 0) {
             int width = panel(left);
             int bo = bOffset + j;
+            int so = startOffset + j;
             int co = cOffset + j;
             switch (width) {
-                case 4 -> Panel4.multiplyAdd(a, aOffset, aRow, aStep, b, bo, bRow, c, co, cRow, rows, steps);
-                case 3 -> Panel3.multiplyAdd(a, aOffset, aRow, aStep, b, bo, bRow, c, co, cRow, rows, steps);
-                case 2 -> Panel2.multiplyAdd(a, aOffset, aRow, aStep, b, bo, bRow, c, co, cRow, rows, steps);
-                default -> Panel1.multiplyAdd(a, aOffset, aRow, aStep, b, bo, bRow, c, co, cRow, rows, steps);
+                case 4 ->
+                    Panel4.multiplyAdd(
+                            a, aOffset, aRow, aStep, b, bo, bRow, start, so, startRow, c, co, cRow, rows, steps);
+                case 3 ->
+                    Panel3.multiplyAdd(
+                            a, aOffset, aRow, aStep, b, bo, bRow, start, so, startRow, c, co, cRow, rows, steps);
+                case 2 ->
+                    Panel2.multiplyAdd(
+                            a, aOffset, aRow, aStep, b, bo, bRow, start, so, startRow, c, co, cRow, rows, steps);
+                default ->
+                    Panel1.multiplyAdd(
+                            a, aOffset, aRow, aStep, b, bo, bRow, start, so, startRow, c, co, cRow, rows, steps);
             }
             left -= width;
             j += width * LANES;

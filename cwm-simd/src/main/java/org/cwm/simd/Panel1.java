@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * C += A B for a panel of one vector of columns; see {@link MatrixKernel}. One small method for every number of rows, its sums
+ * C = S + A B for a panel of one vector of columns; see {@link MatrixKernel}. One small method for every number of rows, its sums
  * unrolled by hand into local variables: the compiler keeps them in registers and inlines nothing into a caller.
  */
 final class Panel1 {
@@ -20,6 +20,9 @@ final class Panel1 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -27,18 +30,71 @@ final class Panel1 {
             int steps) {
         int i = 0;
         for (; i <= rows - 8; i += 8) {
-            rows8(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+            rows8(
+                    a,
+                    aOffset + i * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    startRow,
+                    c,
+                    cOffset + i * cRow,
+                    cRow,
+                    steps);
         }
         if (i <= rows - 4) {
-            rows4(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+            rows4(
+                    a,
+                    aOffset + i * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    startRow,
+                    c,
+                    cOffset + i * cRow,
+                    cRow,
+                    steps);
             i += 4;
         }
         if (i <= rows - 2) {
-            rows2(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+            rows2(
+                    a,
+                    aOffset + i * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    startRow,
+                    c,
+                    cOffset + i * cRow,
+                    cRow,
+                    steps);
             i += 2;
         }
         if (i < rows) {
-            rows1(a, aOffset + i * aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, steps);
+            rows1(
+                    a,
+                    aOffset + i * aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    c,
+                    cOffset + i * cRow,
+                    steps);
         }
     }
 
@@ -50,6 +106,9 @@ final class Panel1 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -61,22 +120,30 @@ final class Panel1 {
         int a5 = a4 + aRow;
         int a6 = a5 + aRow;
         int a7 = a6 + aRow;
+        int d0 = startOffset;
         int c0 = cOffset;
+        int d1 = d0 + startRow;
         int c1 = c0 + cRow;
+        int d2 = d1 + startRow;
         int c2 = c1 + cRow;
+        int d3 = d2 + startRow;
         int c3 = c2 + cRow;
+        int d4 = d3 + startRow;
         int c4 = c3 + cRow;
+        int d5 = d4 + startRow;
         int c5 = c4 + cRow;
+        int d6 = d5 + startRow;
         int c6 = c5 + cRow;
+        int d7 = d6 + startRow;
         int c7 = c6 + cRow;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
-        FloatVector s40 = FloatVector.fromArray(SPECIES, c, c4);
-        FloatVector s50 = FloatVector.fromArray(SPECIES, c, c5);
-        FloatVector s60 = FloatVector.fromArray(SPECIES, c, c6);
-        FloatVector s70 = FloatVector.fromArray(SPECIES, c, c7);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, start, d1);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, start, d2);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, start, d3);
+        FloatVector s40 = FloatVector.fromArray(SPECIES, start, d4);
+        FloatVector s50 = FloatVector.fromArray(SPECIES, start, d5);
+        FloatVector s60 = FloatVector.fromArray(SPECIES, start, d6);
+        FloatVector s70 = FloatVector.fromArray(SPECIES, start, d7);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {
@@ -118,6 +185,9 @@ final class Panel1 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -125,14 +195,18 @@ final class Panel1 {
         int a1 = aRow;
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
+        int d0 = startOffset;
         int c0 = cOffset;
+        int d1 = d0 + startRow;
         int c1 = c0 + cRow;
+        int d2 = d1 + startRow;
         int c2 = c1 + cRow;
+        int d3 = d2 + startRow;
         int c3 = c2 + cRow;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, start, d1);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, start, d2);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, start, d3);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {
@@ -162,15 +236,20 @@ final class Panel1 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
             int steps) {
         int a1 = aRow;
+        int d0 = startOffset;
         int c0 = cOffset;
+        int d1 = d0 + startRow;
         int c1 = c0 + cRow;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, start, d1);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {
@@ -187,9 +266,20 @@ final class Panel1 {
     }
 
     private static void rows1(
-            float[] a, int aOffset, int aStep, float[] b, int bOffset, int bRow, float[] c, int cOffset, int steps) {
+            float[] a,
+            int aOffset,
+            int aStep,
+            float[] b,
+            int bOffset,
+            int bRow,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset,
+            int steps) {
+        int d0 = startOffset;
         int c0 = cOffset;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * C += A B for a panel of four vectors of columns; see {@link MatrixKernel}. One small method for every number of rows, its sums
+ * C = S + A B for a panel of four vectors of columns; see {@link MatrixKernel}. One small method for every number of rows, its sums
  * unrolled by hand into local variables: the compiler keeps them in registers and inlines nothing into a caller.
  */
 final class Panel4 {
@@ -21,6 +21,9 @@ final class Panel4 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -28,18 +31,71 @@ final class Panel4 {
             int steps) {
         int i = 0;
         for (; i <= rows - 6; i += 6) {
-            rows6(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+            rows6(
+                    a,
+                    aOffset + i * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    startRow,
+                    c,
+                    cOffset + i * cRow,
+                    cRow,
+                    steps);
         }
         if (i <= rows - 4) {
-            rows4(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+            rows4(
+                    a,
+                    aOffset + i * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    startRow,
+                    c,
+                    cOffset + i * cRow,
+                    cRow,
+                    steps);
             i += 4;
         }
         if (i <= rows - 2) {
-            rows2(a, aOffset + i * aRow, aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, cRow, steps);
+            rows2(
+                    a,
+                    aOffset + i * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    startRow,
+                    c,
+                    cOffset + i * cRow,
+                    cRow,
+                    steps);
             i += 2;
         }
         if (i < rows) {
-            rows1(a, aOffset + i * aRow, aStep, b, bOffset, bRow, c, cOffset + i * cRow, steps);
+            rows1(
+                    a,
+                    aOffset + i * aRow,
+                    aStep,
+                    b,
+                    bOffset,
+                    bRow,
+                    start,
+                    startOffset + i * startRow,
+                    c,
+                    cOffset + i * cRow,
+                    steps);
         }
     }
 
@@ -51,6 +107,9 @@ final class Panel4 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -60,36 +119,42 @@ final class Panel4 {
         int a3 = a2 + aRow;
         int a4 = a3 + aRow;
         int a5 = a4 + aRow;
+        int d0 = startOffset;
         int c0 = cOffset;
+        int d1 = d0 + startRow;
         int c1 = c0 + cRow;
+        int d2 = d1 + startRow;
         int c2 = c1 + cRow;
+        int d3 = d2 + startRow;
         int c3 = c2 + cRow;
+        int d4 = d3 + startRow;
         int c4 = c3 + cRow;
+        int d5 = d4 + startRow;
         int c5 = c4 + cRow;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * LANES);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, c, c0 + 3 * LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, c, c1 + LANES);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, c, c1 + 2 * LANES);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, c, c1 + 3 * LANES);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, c, c2 + LANES);
-        FloatVector s22 = FloatVector.fromArray(SPECIES, c, c2 + 2 * LANES);
-        FloatVector s23 = FloatVector.fromArray(SPECIES, c, c2 + 3 * LANES);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
-        FloatVector s32 = FloatVector.fromArray(SPECIES, c, c3 + 2 * LANES);
-        FloatVector s33 = FloatVector.fromArray(SPECIES, c, c3 + 3 * LANES);
-        FloatVector s40 = FloatVector.fromArray(SPECIES, c, c4);
-        FloatVector s41 = FloatVector.fromArray(SPECIES, c, c4 + LANES);
-        FloatVector s42 = FloatVector.fromArray(SPECIES, c, c4 + 2 * LANES);
-        FloatVector s43 = FloatVector.fromArray(SPECIES, c, c4 + 3 * LANES);
-        FloatVector s50 = FloatVector.fromArray(SPECIES, c, c5);
-        FloatVector s51 = FloatVector.fromArray(SPECIES, c, c5 + LANES);
-        FloatVector s52 = FloatVector.fromArray(SPECIES, c, c5 + 2 * LANES);
-        FloatVector s53 = FloatVector.fromArray(SPECIES, c, c5 + 3 * LANES);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, start, d0 + LANES);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, start, d0 + 2 * LANES);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, start, d0 + 3 * LANES);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, start, d1);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, start, d1 + LANES);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, start, d1 + 2 * LANES);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, start, d1 + 3 * LANES);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, start, d2);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, start, d2 + LANES);
+        FloatVector s22 = FloatVector.fromArray(SPECIES, start, d2 + 2 * LANES);
+        FloatVector s23 = FloatVector.fromArray(SPECIES, start, d2 + 3 * LANES);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, start, d3);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, start, d3 + LANES);
+        FloatVector s32 = FloatVector.fromArray(SPECIES, start, d3 + 2 * LANES);
+        FloatVector s33 = FloatVector.fromArray(SPECIES, start, d3 + 3 * LANES);
+        FloatVector s40 = FloatVector.fromArray(SPECIES, start, d4);
+        FloatVector s41 = FloatVector.fromArray(SPECIES, start, d4 + LANES);
+        FloatVector s42 = FloatVector.fromArray(SPECIES, start, d4 + 2 * LANES);
+        FloatVector s43 = FloatVector.fromArray(SPECIES, start, d4 + 3 * LANES);
+        FloatVector s50 = FloatVector.fromArray(SPECIES, start, d5);
+        FloatVector s51 = FloatVector.fromArray(SPECIES, start, d5 + LANES);
+        FloatVector s52 = FloatVector.fromArray(SPECIES, start, d5 + 2 * LANES);
+        FloatVector s53 = FloatVector.fromArray(SPECIES, start, d5 + 3 * LANES);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {
@@ -164,6 +229,9 @@ final class Panel4 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
@@ -171,26 +239,30 @@ final class Panel4 {
         int a1 = aRow;
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
+        int d0 = startOffset;
         int c0 = cOffset;
+        int d1 = d0 + startRow;
         int c1 = c0 + cRow;
+        int d2 = d1 + startRow;
         int c2 = c1 + cRow;
+        int d3 = d2 + startRow;
         int c3 = c2 + cRow;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * LANES);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, c, c0 + 3 * LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, c, c1 + LANES);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, c, c1 + 2 * LANES);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, c, c1 + 3 * LANES);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, c, c2 + LANES);
-        FloatVector s22 = FloatVector.fromArray(SPECIES, c, c2 + 2 * LANES);
-        FloatVector s23 = FloatVector.fromArray(SPECIES, c, c2 + 3 * LANES);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
-        FloatVector s32 = FloatVector.fromArray(SPECIES, c, c3 + 2 * LANES);
-        FloatVector s33 = FloatVector.fromArray(SPECIES, c, c3 + 3 * LANES);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, start, d0 + LANES);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, start, d0 + 2 * LANES);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, start, d0 + 3 * LANES);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, start, d1);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, start, d1 + LANES);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, start, d1 + 2 * LANES);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, start, d1 + 3 * LANES);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, start, d2);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, start, d2 + LANES);
+        FloatVector s22 = FloatVector.fromArray(SPECIES, start, d2 + 2 * LANES);
+        FloatVector s23 = FloatVector.fromArray(SPECIES, start, d2 + 3 * LANES);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, start, d3);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, start, d3 + LANES);
+        FloatVector s32 = FloatVector.fromArray(SPECIES, start, d3 + 2 * LANES);
+        FloatVector s33 = FloatVector.fromArray(SPECIES, start, d3 + 3 * LANES);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {
@@ -247,21 +319,26 @@ final class Panel4 {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
             int steps) {
         int a1 = aRow;
+        int d0 = startOffset;
         int c0 = cOffset;
+        int d1 = d0 + startRow;
         int c1 = c0 + cRow;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * LANES);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, c, c0 + 3 * LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, c, c1 + LANES);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, c, c1 + 2 * LANES);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, c, c1 + 3 * LANES);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, start, d0 + LANES);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, start, d0 + 2 * LANES);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, start, d0 + 3 * LANES);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, start, d1);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, start, d1 + LANES);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, start, d1 + 2 * LANES);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, start, d1 + 3 * LANES);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {
@@ -293,12 +370,23 @@ final class Panel4 {
     }
 
     private static void rows1(
-            float[] a, int aOffset, int aStep, float[] b, int bOffset, int bRow, float[] c, int cOffset, int steps) {
+            float[] a,
+            int aOffset,
+            int aStep,
+            float[] b,
+            int bOffset,
+            int bRow,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset,
+            int steps) {
+        int d0 = startOffset;
         int c0 = cOffset;
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * LANES);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, c, c0 + 3 * LANES);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, start, d0 + LANES);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, start, d0 + 2 * LANES);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, start, d0 + 3 * LANES);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {

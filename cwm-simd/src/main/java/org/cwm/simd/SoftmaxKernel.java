@@ -31,28 +31,49 @@ final class SoftmaxKernel {
         Arrays.fill(DROP, 0, LANES, Float.NEGATIVE_INFINITY);
     }
 
+    /** Rows taken at a time. */
+    private static final int ROWS = 64;
+
+    private static final FirstCalls FIRST = new FirstCalls();
+
     private SoftmaxKernel() {}
 
     /** See {@link Kernels#logSumExp}. */
-    static float logSumExp(float[] x, int offset, int length) {
+    static void logSumExp(float[] x, int offset, int stride, int rows, int length, float[] out, int outOffset) {
         if (length < LANES) {
             float[] padded = new float[LANES];
-            System.arraycopy(x, offset, padded, 0, length);
-            Arrays.fill(padded, length, LANES, Float.NEGATIVE_INFINITY);
-            return logSumExp(padded, 0, LANES);
+            Arrays.fill(padded, Float.NEGATIVE_INFINITY);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(x, offset + i * stride, padded, 0, length);
+                logSumExp(padded, 0, 0, 1, LANES, out, outOffset + i);
+            }
+            return;
         }
-        int end = offset + length;
-        float max = max(x, offset, end);
-        if (!Float.isFinite(max)) {
-            return infinite(x, offset, end);
+        int most = Math.min(FIRST.most(ROWS), ROWS);
+        float[] sums = new float[most * LANES];
+        for (int i = 0; i < rows; i += most) {
+            int now = Math.min(most, rows - i);
+            addExp(x, offset + i * stride, stride, now, length, out, outOffset + i, sums);
+            close(x, offset + i * stride, stride, now, length, out, outOffset + i, sums);
         }
-        float[] sums = new float[LANES];
-        addExp(x, offset, end, max, sums);
-        float sum = 0;
-        for (int i = 0; i < LANES; i += 4) {
-            sum += (sums[i] + sums[i + 1]) + (sums[i + 2] + sums[i + 3]);
+    }
+
+    /** From the greatest numbers and the sums, lane by lane, to the results. */
+    private static void close(
+            float[] x, int offset, int stride, int rows, int length, float[] out, int outOffset, float[] sums) {
+        for (int i = 0; i < rows; i++) {
+            float max = out[outOffset + i];
+            if (!Float.isFinite(max)) {
+                int start = offset + i * stride;
+                out[outOffset + i] = infinite(x, start, start + length);
+                continue;
+            }
+            float sum = 0;
+            for (int j = i * LANES; j < (i + 1) * LANES; j += 4) {
+                sum += (sums[j] + sums[j + 1]) + (sums[j + 2] + sums[j + 3]);
+            }
+            out[outOffset + i] = (float) (max + Math.log(sum));
         }
-        return (float) (max + Math.log(sum));
     }
 
     /** The log-sum-exp of a block whose greatest number, if it has any, is infinite. */
@@ -76,28 +97,13 @@ final class SoftmaxKernel {
         }
     }
 
-    /** Returns the greatest number, -infinity if there are none but NaN. */
-    private static float max(float[] x, int offset, int end) {
-        int last = end - LANES;
-        FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        for (int i = offset; i < end; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, Math.min(i, last));
-            max = max.blend(v, v.compare(GT, max));
-        }
-        // As integers, which are faster to reduce: negative numbers the other way round.
-        IntVector bits = max.reinterpretAsInts();
-        int greatest =
-                bits.lanewise(XOR, bits.lanewise(ASHR, 31).lanewise(LSHR, 1)).reduceLanes(MAX);
-        return Float.intBitsToFloat(greatest ^ ((greatest >> 31) >>> 1));
-    }
-
     /**
-     * Stores the sums of exp(x - max), lane by lane. The last vector ends with the block and may begin inside the one
-     * before; what both hold is dropped from the last by adding -infinity.
+     * Stores the greatest number of each row, -infinity if there are none but NaN, and the sums of exp(x - max), lane by
+     * lane. The last vector ends with the row and may begin inside the one before; what both hold is dropped from the
+     * last by adding -infinity.
      */
-    private static void addExp(float[] values, int offset, int end, float max, float[] sums) {
-        int last = end - LANES;
-        FloatVector subtract = FloatVector.broadcast(SPECIES, max);
+    private static void addExp(
+            float[] values, int offset, int stride, int rows, int length, float[] greatest, int first, float[] sums) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1);
         IntVector bitsOfOne = one.reinterpretAsInts();
         FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
@@ -112,26 +118,44 @@ final class SoftmaxKernel {
         FloatVector p5 = FloatVector.broadcast(SPECIES, Coefficients.EXP_5);
         FloatVector p6 = FloatVector.broadcast(SPECIES, Coefficients.EXP_6);
         FloatVector p7 = FloatVector.broadcast(SPECIES, Coefficients.EXP_7);
-        FloatVector sum = zero;
-        for (int i = offset; i < end; i += LANES) {
-            int from = Math.min(i, last);
-            FloatVector x = FloatVector.fromArray(SPECIES, values, from)
-                    .sub(subtract)
-                    .add(FloatVector.fromArray(SPECIES, DROP, LANES - (i - from)));
-            FloatVector shifted = x.fma(inverse, round);
-            FloatVector n = shifted.sub(round);
-            FloatVector r = n.fma(low, n.fma(high, x));
-            FloatVector q = p7.fma(r, p6).fma(r, p5).fma(r, p4).fma(r, p3).fma(r, half);
-            FloatVector p = q.fma(r.mul(r), r).add(one);
-            // 2^n: n is added to the exponent of 1. A NaN makes that arbitrary, but lives on in p.
-            FloatVector power = shifted.reinterpretAsInts()
-                    .lanewise(LSHL, 23)
-                    .add(bitsOfOne)
-                    .reinterpretAsFloats();
-            FloatVector e = p.mul(power).blend(zero, x.compare(LT, least));
-            sum = sum.add(e);
+        FloatVector least0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        for (int row = 0; row < rows; row++) {
+            int start = offset + row * stride;
+            int end = start + length;
+            int last = end - LANES;
+            FloatVector most = least0;
+            for (int i = start; i < end; i += LANES) {
+                FloatVector v = FloatVector.fromArray(SPECIES, values, Math.min(i, last));
+                most = most.blend(v, v.compare(GT, most));
+            }
+            // As integers, which are faster to reduce: negative numbers the other way round.
+            IntVector bits = most.reinterpretAsInts();
+            int key = bits.lanewise(XOR, bits.lanewise(ASHR, 31).lanewise(LSHR, 1))
+                    .reduceLanes(MAX);
+            float max = Float.intBitsToFloat(key ^ ((key >> 31) >>> 1));
+            greatest[first + row] = max;
+            FloatVector subtract = FloatVector.broadcast(SPECIES, max);
+            FloatVector sum = zero;
+            for (int i = start; i < end; i += LANES) {
+                int from = Math.min(i, last);
+                FloatVector x = FloatVector.fromArray(SPECIES, values, from)
+                        .sub(subtract)
+                        .add(FloatVector.fromArray(SPECIES, DROP, LANES - (i - from)));
+                FloatVector shifted = x.fma(inverse, round);
+                FloatVector n = shifted.sub(round);
+                FloatVector r = n.fma(low, n.fma(high, x));
+                FloatVector q = p7.fma(r, p6).fma(r, p5).fma(r, p4).fma(r, p3).fma(r, half);
+                FloatVector p = q.fma(r.mul(r), r).add(one);
+                // 2^n: n is added to the exponent of 1. A NaN makes that arbitrary, but lives on in p.
+                FloatVector power = shifted.reinterpretAsInts()
+                        .lanewise(LSHL, 23)
+                        .add(bitsOfOne)
+                        .reinterpretAsFloats();
+                FloatVector e = p.mul(power).blend(zero, x.compare(LT, least));
+                sum = sum.add(e);
+            }
+            sum.intoArray(sums, row * LANES);
         }
-        sum.intoArray(sums, 0);
     }
 
     /**

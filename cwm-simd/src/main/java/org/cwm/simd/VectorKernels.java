@@ -34,13 +34,37 @@ public final class VectorKernels implements Kernels {
             float[] b,
             int bOffset,
             int bRow,
+            float[] start,
+            int startOffset,
+            int startRow,
             float[] c,
             int cOffset,
             int cRow,
             int rows,
             int columns,
             int steps) {
-        MatrixKernel.multiplyAdd(a, aOffset, aRow, aStep, b, bOffset, bRow, c, cOffset, cRow, rows, columns, steps);
+        MatrixKernel.multiplyAdd(
+                a,
+                aOffset,
+                aRow,
+                aStep,
+                b,
+                bOffset,
+                bRow,
+                start,
+                startOffset,
+                startRow,
+                c,
+                cOffset,
+                cRow,
+                rows,
+                columns,
+                steps);
+    }
+
+    @Override
+    public void addColumnSums(float[] x, int xOffset, int xRow, int rows, int columns, float[] sum, int sumOffset) {
+        ColumnSumKernel.addColumnSums(x, xOffset, xRow, rows, columns, sum, sumOffset);
     }
 
     @Override
@@ -55,8 +79,8 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public float logSumExp(float[] x, int offset, int length) {
-        return SoftmaxKernel.logSumExp(x, offset, length);
+    public void logSumExp(float[] x, int offset, int stride, int rows, int length, float[] out, int outOffset) {
+        SoftmaxKernel.logSumExp(x, offset, stride, rows, length, out, outOffset);
     }
 
     @Override

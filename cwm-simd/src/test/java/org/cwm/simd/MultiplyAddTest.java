@@ -67,7 +67,31 @@ class MultiplyAddTest {
 
         float[] by(Kernels kernels) {
             float[] out = c.clone();
-            kernels.multiplyAdd(a, aOffset, aRow, aStep, b, bOffset, bRow, out, cOffset, cRow, rows, columns, steps);
+            kernels.multiplyAdd(
+                    a, aOffset, aRow, aStep, b, bOffset, bRow, out, cOffset, cRow, out, cOffset, cRow, rows, columns,
+                    steps);
+            return out;
+        }
+
+        /** Every row from the same numbers, into an array of guards. */
+        float[] fromOneRow(Kernels kernels, float[] row) {
+            float[] out = new float[c.length];
+            Arrays.fill(out, GUARD);
+            kernels.multiplyAdd(
+                    a, aOffset, aRow, aStep, b, bOffset, bRow, row, 3, 0, out, cOffset, cRow, rows, columns, steps);
+            return out;
+        }
+
+        /** The same by copies of the row. */
+        float[] copiesOf(Kernels kernels, float[] row) {
+            float[] out = new float[c.length];
+            Arrays.fill(out, GUARD);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(row, 3, out, cOffset + i * cRow, columns);
+            }
+            kernels.multiplyAdd(
+                    a, aOffset, aRow, aStep, b, bOffset, bRow, out, cOffset, cRow, out, cOffset, cRow, rows, columns,
+                    steps);
             return out;
         }
 
@@ -160,6 +184,28 @@ class MultiplyAddTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void startingFromOneRowIsStartingFromItsCopies(boolean transposed) {
+        float[] row = new float[3 + 208];
+        Random numbers = new Random(9);
+        for (int j = 0; j < row.length; j++) {
+            row[j] = (float) numbers.nextGaussian();
+        }
+        for (Kernels kernels : new Kernels[] {vector, scalar}) {
+            for (int rows : new int[] {0, 1, 2, 3, 5, 6, 7, 13, 25}) {
+                for (int columns : new int[] {16, 32, 48, 64, 80, 128, 208}) {
+                    for (int steps : new int[] {0, 1, 7, 64, 131}) {
+                        Case x = new Case(rows, columns, steps, transposed);
+                        assertThat(bits(x.fromOneRow(kernels, row)))
+                                .as("%s %s", kernels.name(), x)
+                                .isEqualTo(bits(x.copiesOf(kernels, row)));
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void everyCallGivesTheSameBits() {
         Case x = new Case(61, 128, 128, false);
@@ -193,7 +239,7 @@ class MultiplyAddTest {
     @Test
     void refusesColumnsThatAreNoMultipleOfABlock() {
         float[] x = new float[100];
-        assertThatThrownBy(() -> vector.multiplyAdd(x, 0, 1, 1, x, 0, 16, x, 0, 16, 1, 24, 1))
+        assertThatThrownBy(() -> vector.multiplyAdd(x, 0, 1, 1, x, 0, 16, x, 0, 16, x, 0, 16, 1, 24, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("columns: 24, must be a multiple of 16");
     }

@@ -24,6 +24,12 @@ class SoftmaxTest {
         return x;
     }
 
+    private static float logSumExp(Kernels kernels, float[] x, int offset, int length) {
+        float[] out = new float[1];
+        kernels.logSumExp(x, offset, 0, 1, length, out, 0);
+        return out[0];
+    }
+
     private static double exactLogSumExp(float[] x) {
         double max = Double.NEGATIVE_INFINITY;
         for (float v : x) {
@@ -50,8 +56,8 @@ class SoftmaxTest {
             for (double scale : new double[] {1e-3, 1, 30, 1000}) {
                 float[] x = logits(n, scale);
                 double exact = exactLogSumExp(x);
-                assertThat(Math.abs(vector.logSumExp(x, 0, n) - exact)).isLessThan(bound(n, exact));
-                assertThat(Math.abs(scalar.logSumExp(x, 0, n) - exact)).isLessThan(bound(n, exact));
+                assertThat(Math.abs(logSumExp(vector, x, 0, n) - exact)).isLessThan(bound(n, exact));
+                assertThat(Math.abs(logSumExp(scalar, x, 0, n) - exact)).isLessThan(bound(n, exact));
             }
         }
     }
@@ -63,12 +69,36 @@ class SoftmaxTest {
             if (length > 300) {
                 continue;
             }
-            float expected = vector.logSumExp(Arrays.copyOf(x, length), 0, length);
+            float expected = logSumExp(vector, Arrays.copyOf(x, length), 0, length);
             for (int offset = 1; offset < 40; offset++) {
                 float[] moved = new float[400];
                 Arrays.fill(moved, Float.NaN);
                 System.arraycopy(x, 0, moved, offset, length);
-                assertThat(vector.logSumExp(moved, offset, length)).isEqualTo(expected);
+                assertThat(logSumExp(vector, moved, offset, length)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void rowsOfAMatrixEachAsIfAlone() {
+        for (Kernels k : new Kernels[] {vector, scalar}) {
+            for (int length : new int[] {1, 7, 16, 50, 64, 207}) {
+                for (int rows : new int[] {0, 1, 2, 63, 64, 65, 200}) {
+                    int stride = length + 3;
+                    float[] x = logits(5 + rows * stride, 10);
+                    if (rows > 2) {
+                        x[5 + stride] = Float.NaN;
+                        Arrays.fill(x, 5 + 2 * stride, 5 + 2 * stride + length, Float.NEGATIVE_INFINITY);
+                    }
+                    float[] out = new float[rows + 2];
+                    Arrays.fill(out, GUARD);
+                    k.logSumExp(x, 5, stride, rows, length, out, 1);
+                    assertThat(out[0]).isEqualTo(GUARD);
+                    assertThat(out[rows + 1]).isEqualTo(GUARD);
+                    for (int i = 0; i < rows; i++) {
+                        assertThat(out[1 + i]).isEqualTo(Float.valueOf(logSumExp(k, x, 5 + i * stride, length)));
+                    }
+                }
             }
         }
     }
@@ -78,14 +108,14 @@ class SoftmaxTest {
         for (int n : new int[] {7, 50, 64}) {
             float[] x = logits(n, 30);
             x[3] = Float.NEGATIVE_INFINITY;
-            float first = vector.logSumExp(x, 0, n);
+            float first = logSumExp(vector, x, 0, n);
             float[] weights = x.clone();
             vector.scaledSoftmax(weights, 0, n, first, 0.3f);
             // Long enough for every compiler to have its turn.
             for (int i = 0; i < 20_000; i++) {
                 float[] w = x.clone();
                 vector.scaledSoftmax(w, 0, n, first, 0.3f);
-                if (vector.logSumExp(x, 0, n) != first || !Arrays.equals(w, weights)) {
+                if (logSumExp(vector, x, 0, n) != first || !Arrays.equals(w, weights)) {
                     assertThat(i).as("call that gave other bits").isNegative();
                 }
             }
@@ -100,15 +130,15 @@ class SoftmaxTest {
                 for (int at = 0; at < n; at++) {
                     float[] x = new float[n];
                     Arrays.fill(x, -infinity);
-                    assertThat(k.logSumExp(x, 0, n)).isEqualTo(-infinity);
+                    assertThat(logSumExp(k, x, 0, n)).isEqualTo(-infinity);
                     x[at] = 2.5f;
-                    assertThat(k.logSumExp(x, 0, n)).isEqualTo(2.5f);
+                    assertThat(logSumExp(k, x, 0, n)).isEqualTo(2.5f);
                     x[at] = -3e38f;
-                    assertThat(k.logSumExp(x, 0, n)).isEqualTo(-3e38f);
+                    assertThat(logSumExp(k, x, 0, n)).isEqualTo(-3e38f);
                     x[at] = infinity;
-                    assertThat(k.logSumExp(x, 0, n)).isEqualTo(infinity);
+                    assertThat(logSumExp(k, x, 0, n)).isEqualTo(infinity);
                     x[at] = Float.intBitsToFloat(0x7fc001ff);
-                    assertThat(k.logSumExp(x, 0, n)).isNaN();
+                    assertThat(logSumExp(k, x, 0, n)).isNaN();
                 }
             }
         }
@@ -119,7 +149,7 @@ class SoftmaxTest {
         for (int n : LENGTHS) {
             for (double scale : new double[] {1e-3, 1, 15}) {
                 float[] x = logits(n, scale);
-                float logSumExp = vector.logSumExp(x, 0, n);
+                float logSumExp = logSumExp(vector, x, 0, n);
                 float[] v = x.clone();
                 float[] s = x.clone();
                 vector.scaledSoftmax(v, 0, n, logSumExp, 0.37f);
