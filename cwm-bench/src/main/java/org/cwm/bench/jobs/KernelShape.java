@@ -138,7 +138,7 @@ public enum KernelShape {
          * @return C, row-major, for {@link #rows()} rows
          */
         public float[] run(Kernels kernels) {
-            kernels.multiplyAdd(a, 0, aRow, aStep, b, 0, bRow, c, 0, cRow, rows, columns, steps);
+            kernels.multiplyAdd(a, 0, aRow, aStep, b, 0, bRow, c, 0, cRow, c, 0, cRow, rows, columns, steps);
             return c;
         }
 
