@@ -24,7 +24,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs benchmarks and prints a table: median time, what a user counts a second, GFLOP/s, the fraction of the peak of
@@ -49,14 +48,14 @@ public final class Report {
         Path json = Path.of(args[0]).toAbsolutePath();
         CommandLineOptions asked =
                 new CommandLineOptions(List.of(args).subList(1, args.length).toArray(new String[0]));
+        Files.createDirectories(json.resolveSibling("."));
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .parent(asked)
                         .addProfiler(GCProfiler.class)
-                        .verbosity(asked.verbosity().orElse(VerboseMode.SILENT))
+                        .output(json + ".log")
                         .shouldFailOnError(true)
                         .build())
                 .run();
-        Files.createDirectories(json.resolveSibling("."));
         try (PrintStream out = new PrintStream(Files.newOutputStream(json), false, StandardCharsets.UTF_8)) {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
         }
@@ -73,7 +72,7 @@ public final class Report {
         }
         System.out.println("Java " + Runtime.version());
         peaks.forEach((threads, peak) ->
-                System.out.printf(Locale.ROOT, "Peak of multiply-adds, %d threads: %.1f GFLOP/s%n", threads, peak));
+                System.out.printf(Locale.ROOT, "Peak of multiply-adds, threads = %d: %.1f GFLOP/s%n", threads, peak));
         System.out.println("| benchmark | time | spread | throughput | GFLOP/s | of the peak | B/op |");
         System.out.println("|---|---:|---:|---:|---:|---:|---:|");
         for (RunResult r : sorted) {
