@@ -6,5 +6,5 @@ EPOCH_BATCH = 1000
 DRAWS = 100_000
 """Draws that a sampling task makes."""
 
-EM_ITERATIONS = (2, 7)
+EM_ITERATIONS = {"diag": (2, 12), "full": (1, 3)}
 """An EM task takes the difference of two fits with so many iterations, so that what comes before and after cancels."""

@@ -31,7 +31,7 @@ def jdks(options: argparse.Namespace) -> list[str]:
 
 
 def ours(home: str, index: int, threads: int, logs: Path) -> Worker:
-    command = [str(BENCH / "measure"), "peers.PeersWorker", str(threads)]
+    command = [str(BENCH / "measure"), "org.cwm.bench.peers.PeersWorker", str(threads)]
     return Worker(f"cwm-{index}", command, {"CWM_JAVA_HOME": home}, logs / f"cwm-{index}.log")
 
 

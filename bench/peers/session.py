@@ -11,6 +11,13 @@ from typing import IO
 import numpy as np
 
 
+SLOW = 4.0
+"""Seconds; what takes longer is not run again just to be warm."""
+
+LEAST_ROUNDS = 2
+"""Rounds that everybody takes part in."""
+
+
 class WorkerError(Exception):
     """A worker answered with an error, died or took too long."""
 
@@ -97,21 +104,29 @@ class Entry:
     chosen: str = ""
     tried: dict[str, float] = field(default_factory=dict)
     times: list[float] = field(default_factory=list)
+    spent: float = 0.0
     failure: str = ""
 
     def tune(self, warm_seconds: float) -> None:
         """Warms up and keeps the fastest variant."""
         for variant in self.variants:
-            first, second = self.worker.seconds(self.task, variant, 2)
-            times = [second]
+            times = self.worker.seconds(self.task, variant)
+            if times[0] < SLOW:
+                times = self.worker.seconds(self.task, variant)
             # a variant that is far behind needs no more of our time
-            while sum(times) < warm_seconds and len(times) < 12 and not self.hopeless(second):
+            while sum(times) < warm_seconds and len(times) < 12 and not self.hopeless(times[0]):
                 times += self.worker.seconds(self.task, variant)
             self.tried[variant] = min(times)
         self.chosen = min(self.tried, key=lambda v: self.tried[v])
 
     def hopeless(self, seconds: float) -> bool:
         return seconds > 1.5 * min(self.tried.values(), default=np.inf)
+
+    def take_turn(self) -> None:
+        """Times the chosen variant once."""
+        start = time.monotonic()
+        self.times += self.worker.seconds(self.task, self.chosen)
+        self.spent += time.monotonic() - start
 
     @property
     def median(self) -> float:
@@ -123,15 +138,16 @@ class Entry:
         return float(low), float(high)
 
 
-def take_turns(entries: list[Entry], rounds: int, warm_seconds: float) -> list[Entry]:
-    """Tunes every entry, then times all in turns: A B C A B C ... Returns those that worked."""
+def take_turns(entries: list[Entry], rounds: int, warm_seconds: float, budget: float) -> list[Entry]:
+    """Tunes every entry, then times all in turns: A B C A B C ... One that has spent more seconds than the budget sits
+    out what is left. Returns those that worked."""
     for entry in entries:
         guarded(entry, lambda e: e.tune(warm_seconds))
-    for _ in range(rounds):
+    for done in range(rounds):
         for entry in entries:
-            if not entry.failure:
+            if not entry.failure and (done < LEAST_ROUNDS or entry.spent < budget):
                 time.sleep(0.05)  # threads of the one before go to sleep
-                guarded(entry, lambda e: e.times.extend(e.worker.seconds(e.task, e.chosen)))
+                guarded(entry, Entry.take_turn)
     return [e for e in entries if not e.failure]
 
 

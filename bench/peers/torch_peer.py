@@ -81,8 +81,8 @@ class TorchPeer:
             (self.log_density(part).sum() / len(x)).backward()
 
     def parity(self, folder: Path):
-        write_array(folder, "logDensity", self.scores(500).numpy().astype(np.float64))
-        self.gradient(self.points, 500)
+        write_array(folder, "logDensity", self.scores(250).numpy().astype(np.float64))
+        self.gradient(self.points, 250)
         flat = torch.cat([p.grad.ravel() for p in self.model.parameters()])
         write_array(folder, "gradient", flat.numpy().astype(np.float64))
 

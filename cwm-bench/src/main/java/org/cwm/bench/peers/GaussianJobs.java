@@ -15,7 +15,7 @@ final class GaussianJobs {
     /** Iterations of the two fits whose times are subtracted. */
     private static final int FEW = 2;
 
-    private static final int MANY = 7;
+    private static final int MANY = 12;
     private static final int UNTIL_FIXED = 20_000;
 
     private final Points points;
