@@ -1,6 +1,7 @@
 package org.cwm.fit;
 
 import org.cwm.engine.Workers;
+import org.cwm.kernel.GaussianKernels;
 import org.cwm.model.Points;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ final class EmEngine {
 
     private static final int MOST_PIECES = 64;
     private static final int LEAST_PIECES = 8;
+    /** Blocks in a piece, at least. */
+    private static final int BLOCKS = 4;
     /** Doubles that the pieces' sums may take together, beyond the least number of pieces. */
     private static final long MEMORY = 1L << 22;
 
@@ -25,35 +28,51 @@ final class EmEngine {
      */
     record Step(GaussianMixture next, double[] counts, double meanLogLikelihood, double objective) {}
 
-    private final Points points;
+    private final int rows;
+    private final int[] order;
     private final Workers workers;
+    private final EmBlock[] blocks;
+    private final double[] centre;
     private final EmTile[] tiles;
     private final EmSums.Scratch[] scratch;
     private final int components;
     private final int pieces;
 
-    EmEngine(Points points, CovarianceType type, int components, Workers workers) {
-        this.points = points;
+    /**
+     * An engine over the rows in an order, of which it keeps a copy.
+     *
+     * @param order row numbers, or none for the table's own order
+     */
+    EmEngine(Points points, int[] order, CovarianceType type, int components, Workers workers) {
+        rows = points.rows();
+        this.order = order;
         this.workers = workers;
         this.components = components;
+        int d = points.columns();
+        centre = EmFloors.means(points, new double[d], false, workers);
+        blocks = new EmBlock[(rows + EmBlock.LANES - 1) / EmBlock.LANES];
+        workers.run(blocks.length, (b, worker) -> {
+            int first = b * EmBlock.LANES;
+            int count = Math.min(EmBlock.LANES, rows - first);
+            EmBlock block = new EmBlock(d, count);
+            block.load(points, order.length == 0 ? null : order, first, count, centre);
+            blocks[b] = block;
+        });
+        GaussianKernels kernels = EmTile.kernels(rows, components);
         tiles = new EmTile[workers.threads()];
         scratch = new EmSums.Scratch[workers.threads()];
         for (int i = 0; i < tiles.length; i++) {
-            tiles[i] = new EmTile(components, points.columns());
-            scratch[i] = new EmSums.Scratch(type, points.columns());
+            tiles[i] = new EmTile(components, d, kernels);
+            scratch[i] = new EmSums.Scratch(kernels, type, components, d);
         }
-        long each = (long) components * EmSums.features(type, points.columns());
+        long each = (long) components * EmSums.moments(type, d);
         long most = Math.max(LEAST_PIECES, Math.min(MOST_PIECES, MEMORY / each));
-        pieces = (int) Math.min(most, tilesOf(points.rows()));
-    }
-
-    private static int tilesOf(int rows) {
-        return (rows + EmTile.LANES - 1) / EmTile.LANES;
+        pieces = (int) Math.max(1, Math.min(most, blocks.length / BLOCKS));
     }
 
     /** E-step and M-step from a mixture. */
     Step iterate(GaussianMixture g, EmPrior prior) {
-        EmWhitening whitening = EmWhitening.of(g, EmWhitening.centreOf(g));
+        EmWhitening whitening = EmWhitening.of(g, centre);
         EmSums[] sums = new EmSums[pieces];
         double likelihood = pass(whitening, sums, null);
         EmSums all = sums[0];
@@ -64,91 +83,56 @@ final class EmEngine {
         for (int k = 0; k < components; k++) {
             counts[k] = all.count(k);
         }
-        double objective = likelihood + prior.logPrior(g) / points.rows();
+        double objective = likelihood + prior.logPrior(g) / rows;
         return new Step(maximise(g, all, counts, prior), counts, likelihood, objective);
     }
 
     /** Mean log-likelihood; the rows' own log densities too if wanted. */
     double score(GaussianMixture g, double @Nullable [] logDensities) {
-        return pass(EmWhitening.of(g, EmWhitening.centreOf(g)), null, logDensities);
-    }
-
-    /** The row numbers, ordered by the component of the greatest responsibility. */
-    int[] order(GaussianMixture g) {
-        EmWhitening whitening = EmWhitening.of(g, EmWhitening.centreOf(g));
-        int[] home = new int[points.rows()];
-        forEachTile(
-                (tile, piece, worker) -> {
-                    tile.evaluate(whitening);
-                    tile.home(home);
-                },
-                whitening);
-        int[] next = new int[components + 1];
-        for (int k : home) {
-            next[k + 1]++;
-        }
-        for (int k = 0; k < components; k++) {
-            next[k + 1] += next[k];
-        }
-        int[] order = new int[home.length];
-        for (int i = 0; i < home.length; i++) {
-            order[next[home[i]]++] = i;
-        }
-        return order;
+        return pass(EmWhitening.of(g, centre), null, logDensities);
     }
 
     private double pass(EmWhitening g, EmSums @Nullable [] sums, double @Nullable [] logDensities) {
         double[] likelihood = new double[pieces];
-        for (int p = 0; sums != null && p < pieces; p++) {
-            sums[p] = new EmSums(g);
-        }
-        forEachTile(
-                (tile, piece, worker) -> {
-                    tile.evaluate(g);
-                    likelihood[piece] += sum(tile, logDensities);
-                    if (sums != null) {
-                        sums[piece].add(tile, scratch[worker]);
-                    }
-                },
-                g);
+        workers.run(pieces, (piece, worker) -> {
+            EmTile tile = tiles[worker];
+            int from = (int) ((long) blocks.length * piece / pieces);
+            int to = (int) ((long) blocks.length * (piece + 1) / pieces);
+            for (int b = from; b < to; b++) {
+                tile.evaluate(g, blocks[b]);
+                likelihood[piece] += logLikelihood(tile, b * EmBlock.LANES, logDensities);
+                if (sums != null) {
+                    scratch[worker].add(g, tile);
+                }
+            }
+            if (sums != null) {
+                sums[piece] = new EmSums(g);
+                sums[piece].take(scratch[worker]);
+            }
+        });
         double total = 0;
         for (double l : likelihood) {
             total += l;
         }
-        return total / points.rows();
+        return total / rows;
     }
 
-    private interface TileTask {
-        void run(EmTile tile, int piece, int worker);
-    }
-
-    private void forEachTile(TileTask task, EmWhitening g) {
-        int tileCount = tilesOf(points.rows());
-        workers.run(pieces, (piece, worker) -> {
-            int from = (int) ((long) tileCount * piece / pieces);
-            int to = (int) ((long) tileCount * (piece + 1) / pieces);
-            for (int t = from; t < to; t++) {
-                int first = t * EmTile.LANES;
-                tiles[worker].load(points, first, Math.min(EmTile.LANES, points.rows() - first), g.centre());
-                task.run(tiles[worker], piece, worker);
-            }
-        });
-    }
-
-    private static double sum(EmTile tile, double @Nullable [] logDensities) {
-        double sum = 0;
-        for (int i = 0; i < tile.rows(); i++) {
-            double l = tile.logDensity(i);
-            if (l == Double.NEGATIVE_INFINITY) {
-                throw new IllegalArgumentException("points: row " + (tile.firstRow() + i)
+    private double logLikelihood(EmTile tile, int first, double @Nullable [] logDensities) {
+        for (int i = 0; logDensities != null && i < tile.rows(); i++) {
+            logDensities[row(first + i)] = tile.logDensity(i);
+        }
+        double sum = tile.logLikelihood();
+        for (int i = 0; !Double.isFinite(sum) && i < tile.rows(); i++) {
+            if (tile.logDensity(i) == Double.NEGATIVE_INFINITY) {
+                throw new IllegalArgumentException("points: row " + row(first + i)
                         + " is so far from every component that its log density is beyond the range of a double");
             }
-            if (logDensities != null) {
-                logDensities[tile.firstRow() + i] = l;
-            }
-            sum += l;
         }
         return sum;
+    }
+
+    private int row(int position) {
+        return order.length == 0 ? position : order[position];
     }
 
     private GaussianMixture maximise(GaussianMixture old, EmSums sums, double[] counts, EmPrior prior) {

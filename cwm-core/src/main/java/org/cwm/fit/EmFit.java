@@ -31,13 +31,13 @@ public final class EmFit {
     /** A component that explains less than half a row is dead. */
     private static final double DEAD = 0.5;
     /** From so many rows on they are put into order. */
-    private static final int ORDERED_FROM = 16 * EmTile.LANES;
+    private static final int ORDERED_FROM = 16 * EmBlock.LANES;
 
     private static final int RESEEDING_ROUNDS = 5;
     /** A dead component moves to the worst explained of so many rows drawn at random. */
     private static final int RESEEDING_DRAWS = 64;
 
-    private Points points;
+    private final Points points;
     private final EmOptions options;
     private final Workers workers;
     private final double[] floor;
@@ -97,7 +97,7 @@ public final class EmFit {
         requireFit(points, options, start);
         try (Workers workers = Workers.of(options.threads())) {
             EmFit fit = new EmFit(points, options, workers);
-            EmEngine engine = new EmEngine(points, options.covariance(), options.components(), workers);
+            EmEngine engine = new EmEngine(points, new int[0], options.covariance(), options.components(), workers);
             EmEngine.Step step = engine.iterate(start, fit.prior(start));
             return new EmStep(step.next(), step.meanLogLikelihood(), step.objective());
         }
@@ -133,7 +133,7 @@ public final class EmFit {
         if (options.restarts() == 1) {
             return run(start.mixture(floors, random.split(1)), new double[0]);
         }
-        EmEngine engine = new EmEngine(part, options.covariance(), options.components(), workers);
+        EmEngine engine = new EmEngine(part, new int[0], options.covariance(), options.components(), workers);
         double[] scores = new double[options.restarts()];
         @Nullable GaussianMixture best = null;
         double bestScore = Double.NEGATIVE_INFINITY;
@@ -198,12 +198,9 @@ public final class EmFit {
 
     /** An engine over the rows ordered by component, so that most components are negligible in most tiles. */
     private EmEngine engine(GaussianMixture start) {
-        EmEngine engine = new EmEngine(points, options.covariance(), options.components(), workers);
-        if (points.rows() < ORDERED_FROM || options.maxIterations() < 2) {
-            return engine;
-        }
-        points = points.select(engine.order(start));
-        return new EmEngine(points, options.covariance(), options.components(), workers);
+        boolean few = points.rows() < ORDERED_FROM || options.maxIterations() < 2;
+        int[] order = few ? new int[0] : EmOrder.of(points, start, workers);
+        return new EmEngine(points, order, options.covariance(), options.components(), workers);
     }
 
     private static int dead(double[] counts) {

@@ -35,7 +35,7 @@ final class EmFloors {
         double[] mean = means(points, new double[d], false, workers);
         for (double m : mean) {
             if (!Double.isFinite(m)) {
-                throw EmTile.notFinite(points, 0, n);
+                throw EmBlock.notFinite(points);
             }
         }
         double[] floor = means(points, mean, true, workers);
@@ -67,7 +67,7 @@ final class EmFloors {
     }
 
     /** The columns' means of x - centre, or of its square. */
-    private static double[] means(Points points, double[] centre, boolean squared, Workers workers) {
+    static double[] means(Points points, double[] centre, boolean squared, Workers workers) {
         int n = points.rows();
         int d = points.columns();
         double[] v = points.values();

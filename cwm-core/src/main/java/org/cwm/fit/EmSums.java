@@ -1,172 +1,84 @@
 package org.cwm.fit;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import org.cwm.kernel.GaussianKernels;
 
 /**
  * Sufficient statistics of the M-step over some rows: for each component the sums of r, r u and r u u^T (diagonal:
- * r u_d^2), where u is x less an origin, the centre or the component's own mean ({@link EmWhitening}).
- *
- * <p>Layout: the lower triangle of sum r v v^T with v = (1, u). About the centre it is one array, row by row, whose
- * products v v^T all components share; about a mean it is one array a row. Diagonal: sums of r (1, u, u^2), one array.
+ * r u_d^2), where u is x less an origin, the centre or the component's own mean ({@link EmWhitening}). In the order of
+ * {@link GaussianKernels.Moments}.
  */
 final class EmSums {
 
     private final EmWhitening mixture;
     private final int dimension;
     private final boolean full;
-    private final double[][][] sums;
+    private final double[][] sums;
 
     EmSums(EmWhitening mixture) {
         this.mixture = mixture;
         dimension = mixture.centre().length;
         full = mixture.type() == CovarianceType.FULL;
-        sums = new double[mixture.constants().length][][];
-        for (int k = 0; k < sums.length; k++) {
-            if (full && mixture.viaDifferences()[k]) {
-                sums[k] = new double[dimension + 1][];
-                for (int i = 0; i < sums[k].length; i++) {
-                    sums[k][i] = new double[i + 1];
-                }
-            } else {
-                sums[k] = new double[1][features(mixture.type(), dimension)];
-            }
-        }
+        sums = new double[mixture.constants().length][moments(mixture.type(), dimension)];
     }
 
-    /** Doubles a component needs. */
-    static int features(CovarianceType type, int d) {
+    /** Numbers a component needs. */
+    static int moments(CovarianceType type, int dimension) {
+        int d = EmBlock.padded(dimension);
         return type == CovarianceType.FULL ? (d + 1) * (d + 2) / 2 : 2 * d + 1;
     }
 
-    /** Memory for {@link #add}, one a thread. */
+    /** Partial sums while tiles are added; memory for one thread. */
     static final class Scratch {
-        private final double[][] features;
-        private final double[][] rows;
-        private final double[] factors = new double[4];
+        private final GaussianKernels.Moments moments;
+        private final double[][] sums;
+        private final boolean[] touched;
 
-        Scratch(CovarianceType type, int d) {
-            features = new double[EmTile.LANES][features(type, d)];
-            rows = new double[4][type == CovarianceType.FULL ? d + 1 : 2 * d + 1];
+        Scratch(GaussianKernels kernels, CovarianceType type, int components, int dimension) {
+            moments = kernels.moments(type == CovarianceType.FULL, EmBlock.padded(dimension));
+            sums = new double[components][moments.parts() * moments(type, dimension)];
+            touched = new boolean[components];
         }
-    }
 
-    /** Adds the rows of a tile with their responsibilities. */
-    void add(EmTile tile, Scratch scratch) {
-        boolean prepared = false;
-        for (int k = 0; k < sums.length; k++) {
-            if (tile.count(k) > 0 && mixture.viaDifferences()[k]) {
-                addDifferences(k, tile, scratch);
-            } else if (tile.count(k) > 0) {
-                if (!prepared) {
-                    prepare(tile, scratch.features);
-                    prepared = true;
-                }
-                addShared(k, tile, scratch.features);
+        /** Adds the rows of a tile with their responsibilities. */
+        void add(EmWhitening mixture, EmTile tile) {
+            tile.addMoments(mixture, moments, sums);
+            for (int k = 0; k < sums.length; k++) {
+                touched[k] |= tile.active(k);
             }
         }
     }
 
-    /** The products of every row of the tile. */
-    private void prepare(EmTile tile, double[][] features) {
-        for (int i = 0; i < tile.rows(); i++) {
-            double[] f = features[i];
-            if (!full) {
-                square(f, tile, i, null);
+    /** Takes what was added to the scratch, which is then empty. */
+    void take(Scratch scratch) {
+        int parts = scratch.moments.parts();
+        for (int k = 0; k < sums.length; k++) {
+            if (!scratch.touched[k]) {
                 continue;
             }
-            f[0] = 1;
-            int at = 1;
-            for (int r = 0; r < dimension; r++) {
-                double v = tile.column(r)[i];
-                f[at++] = v;
-                for (int c = 0; c <= r; c++) {
-                    f[at++] = v * tile.column(c)[i];
-                }
+            scratch.touched[k] = false;
+            double[] from = scratch.sums[k];
+            for (int i = 0; i < from.length; i++) {
+                sums[k][i / parts] += from[i];
             }
-        }
-    }
-
-    private void square(double[] f, EmTile tile, int i, double @Nullable [] origin) {
-        f[0] = 1;
-        for (int c = 0; c < dimension; c++) {
-            double x = tile.column(c)[i];
-            double v = origin == null ? x : x - origin[c];
-            f[1 + c] = v;
-            f[1 + dimension + c] = v * v;
-        }
-    }
-
-    private void addShared(int k, EmTile tile, double[][] f) {
-        double[] s = sums[k][0];
-        int count = tile.count(k);
-        for (int j = 0; j < count; j += 4) {
-            int j1 = Math.min(j + 1, count - 1);
-            int j2 = Math.min(j + 2, count - 1);
-            int j3 = Math.min(j + 3, count - 1);
-            EmLoops.add4(
-                    s,
-                    f[tile.index(k, j)],
-                    f[tile.index(k, j1)],
-                    f[tile.index(k, j2)],
-                    f[tile.index(k, j3)],
-                    tile.responsibility(k, j),
-                    j1 > j ? tile.responsibility(k, j1) : 0,
-                    j2 > j1 ? tile.responsibility(k, j2) : 0,
-                    j3 > j2 ? tile.responsibility(k, j3) : 0,
-                    s.length);
-        }
-    }
-
-    private void addDifferences(int k, EmTile tile, Scratch scratch) {
-        double[][] u = scratch.rows;
-        double[] r = scratch.factors;
-        double[] origin = mixture.offsets()[k];
-        int count = tile.count(k);
-        for (int j = 0; j < count; j += 4) {
-            for (int t = 0; t < 4; t++) {
-                int last = Math.min(j + t, count - 1);
-                r[t] = j + t < count ? tile.responsibility(k, last) : 0;
-                int i = tile.index(k, last);
-                if (!full) {
-                    square(u[t], tile, i, origin);
-                    continue;
-                }
-                u[t][0] = 1;
-                for (int d = 0; d < dimension; d++) {
-                    u[t][d + 1] = tile.column(d)[i] - origin[d];
-                }
-            }
-            if (full) {
-                addProducts(sums[k], u, r[0], r[1], r[2], r[3]);
-            } else {
-                EmLoops.add4(sums[k][0], u[0], u[1], u[2], u[3], r[0], r[1], r[2], r[3], sums[k][0].length);
-            }
-        }
-    }
-
-    /** sum += r_0 u_0 u_0^T + ... + r_3 u_3 u_3^T, lower triangle by rows. */
-    private static void addProducts(double[][] sum, double[][] u, double r0, double r1, double r2, double r3) {
-        for (int d = 0; d < sum.length; d++) {
-            EmLoops.add4(sum[d], u[0], u[1], u[2], u[3], r0 * u[0][d], r1 * u[1][d], r2 * u[2][d], r3 * u[3][d], d + 1);
+            Arrays.fill(from, 0);
         }
     }
 
     /** Adds the sums over other rows under the same mixture. */
     void add(EmSums other) {
         for (int k = 0; k < sums.length; k++) {
-            for (int r = 0; r < sums[k].length; r++) {
-                EmLoops.add(sums[k][r], other.sums[k][r], sums[k][r].length);
-            }
+            EmLoops.add(sums[k], other.sums[k], sums[k].length);
         }
     }
 
     /** N_k: the sum of the responsibilities. */
     double count(int k) {
-        return sums[k][0][0];
+        return sums[k][0];
     }
 
     private double moment(int k, int r, int c) {
-        return sums[k].length == 1 ? sums[k][0][r * (r + 1) / 2 + c] : sums[k][r][c];
+        return sums[k][r * (r + 1) / 2 + c];
     }
 
     /**
@@ -180,12 +92,12 @@ final class EmSums {
         double n = count(k);
         double[] shift = new double[d];
         for (int i = 0; i < d; i++) {
-            double s = full ? moment(k, i + 1, 0) : sums[k][0][1 + i];
+            double s = full ? moment(k, i + 1, 0) : sums[k][1 + 2 * i];
             shift[i] = s / n;
             double origin = mixture.viaDifferences()[k] ? mixture.offsets()[k][i] : 0;
             mean[i] = mixture.centre()[i] + (origin + shift[i]);
             if (!full) {
-                scatter[i] = sums[k][0][1 + d + i] - n * shift[i] * shift[i];
+                scatter[i] = sums[k][2 + 2 * i] - n * shift[i] * shift[i];
                 continue;
             }
             for (int j = 0; j <= i; j++) {

@@ -1,5 +1,7 @@
 package org.cwm.fit;
 
+import org.cwm.kernel.GaussianKernels;
+
 /**
  * A Gaussian mixture prepared for the E-step: log(w_k N(x; m_k, Sigma_k)) = c_k - |A_k (x - m_k)|^2 / 2 with
  * A_k = L_k^-1. Means are relative to a centre, the mixture's own mean, so that data far from the origin lose no
@@ -8,9 +10,9 @@ package org.cwm.fit;
  * @param type shape of the covariances
  * @param centre D values
  * @param offsets K x D: m_k - centre
- * @param rows the A_k: a diagonal of D values, or the lower triangle by rows, each row padded with zeros to a multiple
- *     of four
- * @param shifts A_k (m_k - centre) of the components whose squares are taken of A_k x less this, else zeros
+ * @param rows the A_k: a diagonal, padded with zeros to an even length, or the lower triangle packed as of
+ *     {@link GaussianKernels#rowStart}
+ * @param shifts A_k (m_k - centre) of the components whose squares are taken of A_k x less this, else zeros; padded
  * @param constants the c_k
  * @param viaDifferences true where everything must be computed from x - m_k, as about the centre it would lose too
  *     many digits
@@ -29,8 +31,6 @@ record EmWhitening(
      * this ratio at least nine are left.
      */
     private static final double GREATEST_RATIO = 1e8;
-    /** From this dimension on moments about the mean are also the faster ones. */
-    private static final int DIFFERENCES_FROM = 24;
 
     /** Prepares a mixture for points given relative to a centre. */
     static EmWhitening of(GaussianMixture g, double[] centre) {
@@ -39,7 +39,7 @@ record EmWhitening(
         boolean full = g.covarianceType() == CovarianceType.FULL;
         double[][] offsets = new double[count][d];
         double[][] rows = new double[count][];
-        double[][] shifts = new double[count][d];
+        double[][] shifts = new double[count][EmBlock.padded(d)];
         double[] constants = new double[count];
         boolean[] viaDifferences = new boolean[count];
         double[] factors = g.factors();
@@ -62,17 +62,17 @@ record EmWhitening(
                 }
                 ratio = distance * precision;
             } else {
-                rows[k] = new double[d];
+                rows[k] = new double[EmBlock.padded(d)];
                 for (int i = 0; i < d; i++) {
                     double a = 1 / g.factor(k, i, i);
                     rows[k][i] = a;
                     ratio = Math.max(ratio, offsets[k][i] * offsets[k][i] * a * a);
                 }
             }
-            viaDifferences[k] = (full && d >= DIFFERENCES_FROM) || !(ratio <= GREATEST_RATIO);
-            for (int i = 0; full && !viaDifferences[k] && i < d; i++) {
-                for (int j = 0; j <= i; j++) {
-                    shifts[k][i] += inverse[i * d + j] * offsets[k][j];
+            viaDifferences[k] = !(ratio <= GREATEST_RATIO);
+            for (int i = 0; !viaDifferences[k] && i < d; i++) {
+                for (int j = full ? 0 : i; j <= i; j++) {
+                    shifts[k][i] += (full ? inverse[i * d + j] : rows[k][i]) * offsets[k][j];
                 }
             }
         }
@@ -92,16 +92,10 @@ record EmWhitening(
     }
 
     private static double[] pad(double[] lower, int d) {
-        double[] rows = new double[rowStart(d)];
+        double[] rows = new double[GaussianKernels.rowStart(EmBlock.padded(d))];
         for (int i = 0; i < d; i++) {
-            System.arraycopy(lower, i * d, rows, rowStart(i), i + 1);
+            System.arraycopy(lower, i * d, rows, GaussianKernels.rowStart(i), i + 1);
         }
         return rows;
-    }
-
-    /** Where row i of a padded triangle starts: rows 4 g, ..., 4 g + 3 have g + 1 groups of four. */
-    static int rowStart(int i) {
-        int groups = i / 4;
-        return 4 * (groups + 1) * (2 * groups + i % 4);
     }
 }

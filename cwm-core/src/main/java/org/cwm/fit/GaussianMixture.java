@@ -3,6 +3,7 @@ package org.cwm.fit;
 import java.util.Arrays;
 import java.util.Objects;
 import org.cwm.engine.Workers;
+import org.cwm.kernel.GaussianKernels;
 import org.cwm.model.Density;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -296,18 +297,22 @@ public final class GaussianMixture implements Density {
         }
         EmWhitening whitening = EmWhitening.of(this, new double[dimension]);
         int rows = points.rows();
-        int blocks = (rows + EmTile.LANES - 1) / EmTile.LANES;
+        int blocks = (rows + EmBlock.LANES - 1) / EmBlock.LANES;
         int crew = Math.max(1, Math.min(threads, blocks));
+        GaussianKernels kernels = EmTile.kernels(rows, weights.length);
         EmTile[] tiles = new EmTile[crew];
+        EmBlock[] scratch = new EmBlock[crew];
         try (Workers workers = Workers.of(threads < 1 ? threads : crew)) {
             workers.run(blocks, (block, worker) -> {
                 if (tiles[worker] == null) {
-                    tiles[worker] = new EmTile(weights.length, dimension);
+                    tiles[worker] = new EmTile(weights.length, dimension, kernels);
+                    scratch[worker] = new EmBlock(dimension, EmBlock.LANES);
                 }
                 EmTile tile = tiles[worker];
-                int first = block * EmTile.LANES;
-                tile.load(points, first, Math.min(EmTile.LANES, rows - first), whitening.centre());
-                tile.evaluate(whitening);
+                int first = block * EmBlock.LANES;
+                EmBlock rowsOf = scratch[worker];
+                rowsOf.load(points, null, first, Math.min(EmBlock.LANES, rows - first), whitening.centre());
+                tile.evaluate(whitening, rowsOf);
                 for (int i = 0; i < tile.rows(); i++) {
                     out[first + i] = tile.logDensity(i);
                 }

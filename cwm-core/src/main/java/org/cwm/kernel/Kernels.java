@@ -128,4 +128,11 @@ public interface Kernels {
      * @param scale factor
      */
     void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale);
+
+    /**
+     * The inner loops of expectation maximisation that belong to these kernels.
+     *
+     * @return kernels for Gaussian mixtures, in double
+     */
+    GaussianKernels gaussian();
 }

@@ -167,4 +167,9 @@ public final class ScalarKernels implements Kernels {
             x[i] = FloatMath.scaledWeight(x[i], logSumExp, scale);
         }
     }
+
+    @Override
+    public GaussianKernels gaussian() {
+        return new ScalarGaussianKernels();
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.cwm.fit.EmTestData.assertMonotone;
 
 import org.cwm.engine.Workers;
+import org.cwm.kernel.ScalarGaussianKernels;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.junit.jupiter.api.Test;
@@ -221,16 +222,22 @@ class EmNumericsTest {
                     about.shifts(),
                     about.constants(),
                     new boolean[] {true, true, true});
-            EmTile tile = new EmTile(3, 3);
+            ScalarGaussianKernels kernels = new ScalarGaussianKernels();
+            EmTile tile = new EmTile(3, 3, kernels);
+            EmBlock block = new EmBlock(3, 128);
             EmSums a = new EmSums(shared);
             EmSums b = new EmSums(differences);
-            EmSums.Scratch scratch = new EmSums.Scratch(type, 3);
+            EmSums.Scratch scratchA = new EmSums.Scratch(kernels, type, 3, 3);
+            EmSums.Scratch scratchB = new EmSums.Scratch(kernels, type, 3, 3);
             for (int first = 0; first < 500; first += 128) {
-                tile.load(x, first, Math.min(128, 500 - first), about.centre());
-                tile.evaluate(about);
-                a.add(tile, scratch);
-                b.add(tile, scratch);
+                block.load(x, null, first, Math.min(128, 500 - first), about.centre());
+                tile.evaluate(about, block);
+                scratchA.add(shared, tile);
+                tile.evaluate(about, block);
+                scratchB.add(differences, tile);
             }
+            a.take(scratchA);
+            b.take(scratchB);
             int each = type == CovarianceType.FULL ? 9 : 3;
             for (int k = 0; k < 3; k++) {
                 double[] meanA = new double[3];
@@ -257,7 +264,7 @@ class EmNumericsTest {
             RandomStream random = RandomStream.of(d);
             GaussianMixture truth = EmTestData.mixture(type, 20, d, 10, 0.5, random);
             Points mixed = EmTestData.points(truth, 4000, 0, random);
-            int[] order = new EmEngine(mixed, type, 20, Workers.of(1)).order(truth);
+            int[] order = EmOrder.of(mixed, truth, Workers.of(1));
             Points ordered = mixed.select(order);
             double[] a = new double[4000];
             double[] b = new double[4000];

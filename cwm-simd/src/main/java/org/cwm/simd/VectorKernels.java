@@ -1,6 +1,7 @@
 package org.cwm.simd;
 
 import org.cwm.kernel.Activation;
+import org.cwm.kernel.GaussianKernels;
 import org.cwm.kernel.Kernels;
 
 /**
@@ -86,5 +87,10 @@ public final class VectorKernels implements Kernels {
     @Override
     public void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale) {
         SoftmaxKernel.scaledSoftmax(x, offset, length, logSumExp, scale);
+    }
+
+    @Override
+    public GaussianKernels gaussian() {
+        return new VectorGaussianKernels();
     }
 }
