@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Activations and derivatives over a block of {@value KernelShape#ROWS} rows. */
+/** Activations, derivatives and sums over the rows of a block of {@value KernelShape#ROWS} rows. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -42,6 +42,7 @@ public class ElementKernels {
     private float[] post = {};
     private float[] fresh = {};
     private float[] gradient = {};
+    private float[] sums = {};
     private int round;
 
     /** Makes inputs within 1.3 of 0. */
@@ -58,6 +59,7 @@ public class ElementKernels {
         }
         post = new float[n];
         gradient = fresh.clone();
+        sums = new float[width];
         kernels.activate(activation, pre, post, 0, n);
     }
 
@@ -85,5 +87,16 @@ public class ElementKernels {
         }
         kernels.multiplyByDerivative(activation, pre, post, gradient, 0, pre.length);
         return gradient;
+    }
+
+    /**
+     * Sums over the rows.
+     *
+     * @return one number a column
+     */
+    @Benchmark
+    public float[] addColumnSums() {
+        kernels.addColumnSums(pre, 0, width, KernelShape.ROWS, width, sums, 0);
+        return sums;
     }
 }

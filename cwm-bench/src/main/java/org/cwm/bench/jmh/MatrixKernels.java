@@ -40,7 +40,7 @@ public class MatrixKernels {
     }
 
     /**
-     * C += A B.
+     * C = start + A B.
      *
      * @return C
      */

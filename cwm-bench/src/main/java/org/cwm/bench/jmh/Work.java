@@ -34,6 +34,12 @@ record Work(double operations, double items, String item, boolean doubles, int t
             case "ElementKernels.activate" -> elements(p, ofActivation(Activation.valueOf(p.getParam("activation"))));
             case "ElementKernels.multiplyByDerivative" ->
                 elements(p, ofDerivative(Activation.valueOf(p.getParam("activation"))));
+            case "ElementKernels.addColumnSums" -> elements(p, 1);
+            case "GaussianKernel.squares" ->
+                gaussian(triangle(p) ? DIMENSION * (DIMENSION + 1.0) + 3 * DIMENSION : 4 * DIMENSION);
+            case "GaussianKernel.exponentials" -> gaussian(27);
+            case "GaussianKernel.moments" ->
+                gaussian(2 * (triangle(p) ? (DIMENSION + 1) * (DIMENSION + 2) / 2 : 2 * DIMENSION + 1));
             case "SoftmaxKernels.logSumExp" -> softmax(p, EXPONENTIAL + 3);
             case "SoftmaxKernels.scaledSoftmax" -> softmax(p, EXPONENTIAL + 7);
             case "Step.step" -> job(p, 3 * Step.BATCH * Double.valueOf(shape(p).components()), Step.BATCH, "point");
@@ -45,6 +51,8 @@ record Work(double operations, double items, String item, boolean doubles, int t
             default -> throw new IllegalArgumentException("no count of the work of " + name);
         };
     }
+
+    private static final int DIMENSION = GaussianKernel.DIMENSION;
 
     /** exp as the kernels take it: range reduction 6, polynomial 14, scaling and cut 3. */
     private static final int EXPONENTIAL = 23;
@@ -78,6 +86,14 @@ record Work(double operations, double items, String item, boolean doubles, int t
     private static Work softmax(BenchmarkParams p, int each) {
         double n = KernelShape.ROWS * Double.parseDouble(p.getParam("components"));
         return kernel(each * n, n, "element");
+    }
+
+    private static Work gaussian(double each) {
+        return new Work(each * GaussianKernel.LANES, GaussianKernel.LANES, "row", true, 1);
+    }
+
+    private static boolean triangle(BenchmarkParams p) {
+        return CovarianceType.valueOf(p.getParam("covariance")) == CovarianceType.FULL;
     }
 
     private static Shape shape(BenchmarkParams p) {

@@ -90,6 +90,8 @@ public enum KernelShape {
         private final int aStep;
         private final float[] b;
         private final int bRow;
+        private final float[] start;
+        private final int startRow;
         private final float[] c;
         private final int cRow;
         private final int rows;
@@ -113,6 +115,8 @@ public enum KernelShape {
             b = normal(random, steps * bRow);
             cRow = forward ? outStride : s.way == Way.DATA ? inStride : inColumns;
             c = new float[rows * cRow];
+            start = s.way == Way.WEIGHTS ? c : new float[columns];
+            startRow = s.way == Way.WEIGHTS ? cRow : 0;
         }
 
         private static int padded(int n) {
@@ -132,13 +136,13 @@ public enum KernelShape {
         }
 
         /**
-         * C += A B.
+         * C = A B, on top of a row of biases or zeros for the rows, added to C for the weights.
          *
          * @param kernels which
          * @return C, row-major, for {@link #rows()} rows
          */
         public float[] run(Kernels kernels) {
-            kernels.multiplyAdd(a, 0, aRow, aStep, b, 0, bRow, c, 0, cRow, c, 0, cRow, rows, columns, steps);
+            kernels.multiplyAdd(a, 0, aRow, aStep, b, 0, bRow, start, 0, startRow, c, 0, cRow, rows, columns, steps);
             return c;
         }
 
