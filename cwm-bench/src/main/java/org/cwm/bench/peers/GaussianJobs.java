@@ -75,14 +75,23 @@ final class GaussianJobs {
     void writeParity(Path folder) throws IOException {
         GaussianMixture end =
                 EmFit.fit(points, options.withMaxIterations(UNTIL_FIXED), start).mixture();
-        int k = end.components();
-        int each = end.covariance(0).length;
-        double[] covariances = new double[k * each];
-        for (int i = 0; i < k; i++) {
-            System.arraycopy(end.covariance(i), 0, covariances, i * each, each);
-        }
+        ProblemFolder.write(folder, "covariances", covariances(end));
         ProblemFolder.write(folder, "weights", end.weights());
         ProblemFolder.write(folder, "means", end.means());
-        ProblemFolder.write(folder, "covariances", covariances);
+    }
+
+    /** K x D variances or K x D x D covariances. */
+    private static double[] covariances(GaussianMixture mixture) {
+        int d = mixture.dimension();
+        boolean diagonal = mixture.covarianceType() == CovarianceType.DIAGONAL;
+        int each = diagonal ? d : d * d;
+        double[] out = new double[mixture.components() * each];
+        for (int k = 0; k < mixture.components(); k++) {
+            double[] c = mixture.covariance(k);
+            for (int i = 0; i < each; i++) {
+                out[k * each + i] = c[diagonal ? i * d + i : i];
+            }
+        }
+        return out;
     }
 }
