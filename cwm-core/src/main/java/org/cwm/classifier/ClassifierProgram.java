@@ -23,6 +23,13 @@ public interface ClassifierProgram {
     ClassifierTile newTile(int capacity);
 
     /**
+     * Working memory for one thread that needs the weights only.
+     *
+     * @return a tile
+     */
+    WeightTile newWeightTile();
+
+    /**
      * Length of the raw gradient that tiles add to (padded).
      *
      * @return number of floats

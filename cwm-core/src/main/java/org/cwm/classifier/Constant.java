@@ -102,6 +102,11 @@ public final class Constant implements Classifier {
         }
 
         @Override
+        public WeightTile newWeightTile() {
+            return new Weights(logWeights);
+        }
+
+        @Override
         public int rawGradientSize() {
             return logWeights.length;
         }
@@ -109,6 +114,51 @@ public final class Constant implements Classifier {
         @Override
         public void finish(float[] raw, int rawOffset, float[] gradient, int offset) {
             System.arraycopy(raw, rawOffset, gradient, offset, logWeights.length);
+        }
+    }
+
+    /** The same weights for every row. */
+    private static final class Weights implements WeightTile {
+        private final double[] logWeights;
+        private final float[] unused = new float[0];
+
+        Weights(double[] logWeights) {
+            this.logWeights = logWeights;
+        }
+
+        @Override
+        public float[] input() {
+            return unused;
+        }
+
+        @Override
+        public void evaluate(int rows) {
+            // the weights do not depend on the rows
+        }
+
+        @Override
+        public double shiftedLogit(int row, int k) {
+            return logWeights[k];
+        }
+
+        @Override
+        public double total(int row) {
+            return 1;
+        }
+
+        @Override
+        public void draw(int rows, double[] uniform, int[] component) {
+            for (int r = 0; r < rows; r++) {
+                double sum = 0;
+                int k = -1;
+                int last = 0;
+                while (sum <= uniform[r] && ++k < logWeights.length) {
+                    double w = Math.exp(logWeights[k]);
+                    sum += w;
+                    last = w > 0 ? k : last;
+                }
+                component[r] = last;
+            }
         }
     }
 

@@ -102,6 +102,11 @@ final class MlpProgram implements ClassifierProgram {
     }
 
     @Override
+    public WeightTile newWeightTile() {
+        return new MlpWeightTile(this);
+    }
+
+    @Override
     public int rawGradientSize() {
         return rawSize;
     }

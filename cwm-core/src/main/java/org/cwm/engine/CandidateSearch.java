@@ -23,7 +23,7 @@ final class CandidateSearch {
     private final int dimension;
     private final float[] lanes;
     private final float[] differences;
-    private final float[] laneRow = new float[LANES];
+    private final float[] laneBase;
     private final float[] laneSum = new float[LANES];
     private final float[] bounds;
     private final float[] best = new float[LANES];
@@ -37,17 +37,30 @@ final class CandidateSearch {
         dimension = program.dimension;
         lanes = new float[dimension * LANES];
         differences = new float[dimension * LANES];
+        laneBase = new float[dimension * LANES];
         bounds = new float[components * LANES];
     }
 
     /**
-     * Takes the bounds of a block of points.
+     * Takes the bounds of a block of points and lists those near the best, for {@link #find}.
      *
      * @param x row-major values, not modified
      * @param offset of the first value
      * @param count number of points, at most {@link MapProgram#LANES}
      */
     void search(double[] x, int offset, int count) {
+        bound(x, offset, count);
+        for (int q = 0; q < LANES; q++) {
+            least[q] = best[q] - REACH;
+        }
+        Arrays.fill(listed, 0);
+        for (int k = 0; k < components; k++) {
+            enlist(k);
+        }
+    }
+
+    /** Takes the bounds of a block of points. */
+    void bound(double[] x, int offset, int count) {
         for (int d = 0; d < dimension; d++) {
             for (int q = 0; q < LANES; q++) {
                 double v = x[offset + Math.min(q, count - 1) * dimension + d];
@@ -55,17 +68,10 @@ final class CandidateSearch {
                 lanes[d * LANES + q] = (float) Math.max(-FAR, Math.min(FAR, v));
             }
         }
-        program.maps.logTerms(program.base, lanes, differences, laneRow, laneSum, bounds);
+        program.maps.logTerms(program.base, lanes, differences, laneBase, laneSum, bounds);
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
         for (int k = 0; k < components; k++) {
             raise(best, bounds, k * LANES);
-        }
-        for (int q = 0; q < LANES; q++) {
-            least[q] = best[q] - REACH;
-        }
-        Arrays.fill(listed, 0);
-        for (int k = 0; k < components; k++) {
-            enlist(k);
         }
     }
 
@@ -85,6 +91,11 @@ final class CandidateSearch {
                 listed[q] = n + 1;
             }
         }
+    }
+
+    /** The bounds, that of component k and point p at {@code k * LANES + p}. */
+    float[] bounds() {
+        return bounds;
     }
 
     /** The greatest bound of point p. */

@@ -1,7 +1,7 @@
 package org.cwm.engine;
 
 import java.util.Arrays;
-import org.cwm.classifier.ClassifierTile;
+import org.cwm.classifier.WeightTile;
 import org.cwm.map.MapProgram;
 
 /**
@@ -10,7 +10,7 @@ import org.cwm.map.MapProgram;
  * classifier: each would add at most exp(-21) / K of the density. Which rows these are is decided in double by their
  * point alone, so a point's log density does not depend on the points beside it, to the last bit. For one thread.
  */
-public final class DensityTile {
+final class DensityTile {
 
     private static final int LANES = MapProgram.LANES;
     /** Rows this close to a point's best bound go first. */
@@ -26,14 +26,15 @@ public final class DensityTile {
     /** The classifier's inputs are kept within this: further out a float may overflow on its way through the layers. */
     private static final double FAR = 1e18;
 
+    private static final int CAPACITY = WeightTile.LANES;
+
     private final MixtureProgram program;
     private final int components;
     private final int dimension;
+    private final int baseStride;
     private final double cut;
-    private final ClassifierTile classifier;
-    private final int capacity;
+    private final WeightTile weights;
     private final CandidateSearch search;
-    private final int[] found;
     private final double[] terms;
     private final double[] bases;
 
@@ -42,25 +43,28 @@ public final class DensityTile {
     private final int[] component;
     private final double[] logTerm;
 
-    private final double[] best = new double[LANES];
+    private final double[] first = new double[LANES];
+    private final double[] least = new double[LANES];
+    private final double[] below = new double[LANES];
+    private final float[] leastBound = new float[LANES];
     private final double[] peak = new double[LANES];
     private final double[] sum = new double[LANES];
+    private final double[] topShare = new double[LANES];
     private final int[] top = new int[LANES];
 
     DensityTile(MixtureProgram program) {
         this.program = program;
         components = program.components;
         dimension = program.dimension;
+        baseStride = program.maps.baseStride();
         cut = CUT + Math.log(components);
-        capacity = MixtureProgram.BLOCK_ROWS;
-        classifier = program.classifier.newTile(capacity);
+        weights = program.classifier.newWeightTile();
         search = new CandidateSearch(program);
-        found = new int[components];
         terms = new double[components];
-        bases = new double[components * dimension];
-        point = new int[capacity];
-        component = new int[capacity];
-        logTerm = new double[capacity];
+        bases = new double[components * baseStride];
+        point = new int[CAPACITY];
+        component = new int[CAPACITY];
+        logTerm = new double[CAPACITY];
     }
 
     /**
@@ -72,38 +76,116 @@ public final class DensityTile {
      * @param out receives log densities in nats
      * @param outOffset of the first
      */
-    public void logDensity(double[] x, int offset, int count, double[] out, int outOffset) {
-        Arrays.fill(peak, 0, count, Double.NEGATIVE_INFINITY);
-        Arrays.fill(sum, 0, count, 0);
-        Arrays.fill(top, 0, count, -1);
-        if (count == 1) {
-            allTerms(x, offset);
-            best[0] = greatest(components);
-            append(0, components, best[0] - FIRST_CUT, Double.POSITIVE_INFINITY);
-            flush();
-            append(0, components, partial(0) - cut, best[0] - FIRST_CUT);
-            flush();
-        } else {
-            search.search(x, offset, count);
-            for (int p = 0; p < count; p++) {
-                double above = search.best(p) - FIRST_CUT;
-                int n = find(x, offset, p, above, Double.POSITIVE_INFINITY);
-                best[p] = greatest(n);
-                append(p, n, best[p] - FIRST_CUT, Double.POSITIVE_INFINITY);
-            }
-            flush();
-            for (int p = 0; p < count; p++) {
-                double above = partial(p) - cut;
-                double below = best[p] - FIRST_CUT;
-                if (above < below) {
-                    int n = find(x, offset, p, above, below);
-                    append(p, n, above, below);
-                }
-            }
-            flush();
-        }
+    void logDensity(double[] x, int offset, int count, double[] out, int outOffset) {
+        clear(count);
+        together(x, offset, count);
         for (int p = 0; p < count; p++) {
             out[outOffset + p] = partial(p);
+        }
+    }
+
+    /**
+     * Log density of one point.
+     *
+     * @param x values, not modified
+     * @return log density in nats
+     */
+    double logDensity(double[] x) {
+        clear(1);
+        alone(x, 0, 0);
+        return partial(0);
+    }
+
+    private void clear(int count) {
+        Arrays.fill(peak, 0, count, Double.NEGATIVE_INFINITY);
+        Arrays.fill(sum, 0, count, 0);
+        Arrays.fill(topShare, 0, count, 0);
+        Arrays.fill(top, 0, count, -1);
+    }
+
+    /** Point p by itself, with the terms of all components in double. */
+    private void alone(double[] x, int offset, int p) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < components; k++) {
+            terms[k] = term(k, x, offset, k * baseStride);
+            greatest = Math.max(greatest, terms[k]);
+        }
+        append(p, greatest - FIRST_CUT, Double.POSITIVE_INFINITY);
+        flush();
+        append(p, partial(p) - cut, greatest - FIRST_CUT);
+        flush();
+    }
+
+    /** Component after component, so that each one's parameters are read once. */
+    private void together(double[] x, int offset, int count) {
+        search.bound(x, offset, count);
+        greatestTerms(x, offset, count);
+        for (int p = 0; p < count; p++) {
+            first[p] -= FIRST_CUT;
+            least[p] = first[p];
+            below[p] = Double.POSITIVE_INFINITY;
+        }
+        pass(x, offset, count);
+        for (int p = 0; p < count; p++) {
+            least[p] = alone(p) ? Double.POSITIVE_INFINITY : partial(p) - cut;
+            below[p] = first[p];
+        }
+        pass(x, offset, count);
+        for (int p = 0; p < count; p++) {
+            if (alone(p)) {
+                alone(x, offset + p * dimension, p);
+            }
+        }
+    }
+
+    /** Whether float32 is of no use at point p. */
+    private boolean alone(int p) {
+        return !(search.best(p) > LEAST_BOUND);
+    }
+
+    /** The greatest term of each point, in double: that of a component whose bound comes close to the best. */
+    private void greatestTerms(double[] x, int offset, int count) {
+        for (int p = 0; p < count; p++) {
+            double best = search.best(p);
+            first[p] = alone(p) ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+            leastBound[p] = alone(p) ? Float.POSITIVE_INFINITY : (float) (best - 2 * margin(best));
+        }
+        float[] bounds = search.bounds();
+        for (int k = 0; k < components; k++) {
+            for (int p = 0; p < count; p++) {
+                if (bounds[k * LANES + p] >= leastBound[p]) {
+                    first[p] = Math.max(first[p], term(k, x, offset + p * dimension, 0));
+                }
+            }
+        }
+    }
+
+    private static double margin(double bound) {
+        return ABSOLUTE_MARGIN + RELATIVE_MARGIN * Math.abs(bound);
+    }
+
+    /** Rows whose term is in [least, below) of their point. */
+    private void pass(double[] x, int offset, int count) {
+        for (int p = 0; p < count; p++) {
+            leastBound[p] = (float) (least[p] - margin(least[p]));
+        }
+        float[] bounds = search.bounds();
+        for (int k = 0; k < components; k++) {
+            for (int p = 0; p < count; p++) {
+                if (bounds[k * LANES + p] >= leastBound[p]) {
+                    consider(k, x, offset, p);
+                }
+            }
+        }
+        flush();
+    }
+
+    private void consider(int k, double[] x, int offset, int p) {
+        if (search.bounds()[k * LANES + p] < below[p] + margin(below[p])) {
+            double t = term(k, x, offset + p * dimension, 0);
+            if (t >= least[p] && t < below[p]) {
+                append(p, k, t, 0);
+            }
         }
     }
 
@@ -113,7 +195,7 @@ public final class DensityTile {
      * @param p number of the point in its block
      * @return a component, from 0
      */
-    public int topComponent(int p) {
+    int topComponent(int p) {
         return top[p];
     }
 
@@ -122,85 +204,73 @@ public final class DensityTile {
         return peak[p] + Math.log(sum[p]);
     }
 
-    /** Terms and base points of the components whose term may be in [above, below), and perhaps some more. */
-    private int find(double[] x, int offset, int p, double above, double below) {
-        if (!(search.best(p) > LEAST_BOUND)) {
-            allTerms(x, offset + p * dimension);
-            return components;
-        }
-        double margin = ABSOLUTE_MARGIN + RELATIVE_MARGIN * Math.abs(above);
-        int n = search.find(p, above - margin, below + margin, found);
-        for (int i = 0; i < n; i++) {
-            term(x, offset + p * dimension, i);
-        }
-        return n;
-    }
-
-    private void allTerms(double[] x, int offset) {
-        for (int k = 0; k < components; k++) {
-            found[k] = k;
-            term(x, offset, k);
-        }
-    }
-
-    /** log p0(T_k(x)) + log |det J_k| of the i-th component found. */
-    private void term(double[] x, int offset, int i) {
-        double logDet = program.maps.toBase(found[i], x, offset, bases, i * dimension);
+    /** log p0(T_k(x)) + log |det J_k|; the base point goes to {@code bases}. */
+    private double term(int k, double[] x, int offset, int baseOffset) {
+        double logDet = program.maps.toBase(k, x, offset, bases, baseOffset);
         double squaredNorm = 0;
-        for (int d = i * dimension; d < (i + 1) * dimension; d++) {
+        for (int d = baseOffset; d < baseOffset + dimension; d++) {
             squaredNorm += bases[d] * bases[d];
         }
-        terms[i] = program.base.logDensity(squaredNorm, dimension) + logDet;
+        return program.base.logDensity(squaredNorm, dimension) + logDet;
     }
 
-    private double greatest(int n) {
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            greatest = Math.max(greatest, terms[i]);
+    /** Rows of the components whose term is in [above, under). */
+    private void append(int p, double above, double under) {
+        for (int k = 0; k < components; k++) {
+            if (terms[k] >= above && terms[k] < under) {
+                append(p, k, terms[k], k * baseStride);
+            }
         }
-        return greatest;
     }
 
-    /** Rows of those of the n components found whose term is in [above, below). */
-    private void append(int p, int n, double above, double below) {
-        float[] input = classifier.input();
-        int stride = classifier.inputStride();
-        for (int i = 0; i < n; i++) {
-            if (!(terms[i] >= above && terms[i] < below)) {
-                continue;
+    private void append(int p, int k, double term, int baseOffset) {
+        float[] input = weights.input();
+        if (input.length > 0) {
+            for (int d = 0; d < dimension; d++) {
+                input[d * CAPACITY + rows] = (float) bases[baseOffset + d];
             }
-            for (int d = 0; d < dimension && stride > 0; d++) {
-                input[rows * stride + d] = (float) Math.max(-FAR, Math.min(FAR, bases[i * dimension + d]));
+            if (!(term > -FAR)) {
+                for (int d = 0; d < dimension; d++) {
+                    input[d * CAPACITY + rows] = (float) Math.max(-FAR, Math.min(FAR, bases[baseOffset + d]));
+                }
             }
-            logTerm[rows] = terms[i];
-            point[rows] = p;
-            component[rows] = found[i];
-            rows++;
-            if (rows == capacity) {
-                flush();
-            }
+        }
+        logTerm[rows] = term;
+        point[rows] = p;
+        component[rows] = k;
+        rows++;
+        if (rows == CAPACITY) {
+            flush();
         }
     }
 
     /** Evaluates the rows and adds each to its point. */
     private void flush() {
-        classifier.forward(0, rows);
+        weights.evaluate(rows);
         for (int r = 0; r < rows; r++) {
-            add(point[r], component[r], logTerm[r] + classifier.logWeight(r, component[r]));
+            add(point[r], component[r], logTerm[r] + weights.shiftedLogit(r, component[r]), weights.total(r));
         }
         rows = 0;
     }
 
-    private void add(int p, int k, double logJoint) {
-        if (top[p] < 0) {
-            top[p] = k;
-        }
+    /** Adds exp(logJoint) / total to point p. */
+    private void add(int p, int k, double logJoint, double total) {
+        double share;
         if (logJoint > peak[p]) {
-            sum[p] = sum[p] * Math.exp(peak[p] - logJoint) + 1;
+            double shrink = Math.exp(peak[p] - logJoint);
+            sum[p] *= shrink;
+            topShare[p] *= shrink;
             peak[p] = logJoint;
+            share = 1 / total;
+        } else if (logJoint == Double.NEGATIVE_INFINITY) {
+            share = 0;
+        } else {
+            share = Math.exp(logJoint - peak[p]) / total;
+        }
+        sum[p] += share;
+        if (share > topShare[p] || top[p] < 0) {
+            topShare[p] = share;
             top[p] = k;
-        } else if (logJoint != Double.NEGATIVE_INFINITY) {
-            sum[p] += Math.exp(logJoint - peak[p]);
         }
     }
 }

@@ -17,7 +17,6 @@ public final class MixtureEngine {
     private final MixtureProgram program;
     private final Workers workers;
     private final @Nullable MixtureTile[] tiles;
-    private final @Nullable DensityTile[] densityTiles;
     private float[][] raw = new float[0][];
     private final double[] sums = new double[MAX_TASKS];
 
@@ -49,7 +48,6 @@ public final class MixtureEngine {
         this.program = program;
         this.workers = workers;
         tiles = new MixtureTile[workers.threads()];
-        densityTiles = new DensityTile[workers.threads()];
     }
 
     /**
@@ -66,13 +64,14 @@ public final class MixtureEngine {
         workers.run(blocks, (block, worker) -> {
             int from = block * LANES;
             int count = Math.min(LANES, n - from);
-            DensityTile tile = densityTile(worker);
+            DensityTile tile = program.densityTiles.take();
             tile.logDensity(points, from * d, count, out, from);
             if (top.length > 0) {
                 for (int i = 0; i < count; i++) {
                     top[from + i] = tile.topComponent(i);
                 }
             }
+            program.densityTiles.give(tile);
         });
     }
 
@@ -140,15 +139,6 @@ public final class MixtureEngine {
         if (tile == null) {
             tile = program.newTile();
             tiles[worker] = tile;
-        }
-        return tile;
-    }
-
-    private DensityTile densityTile(int worker) {
-        DensityTile tile = densityTiles[worker];
-        if (tile == null) {
-            tile = program.newDensityTile();
-            densityTiles[worker] = tile;
         }
         return tile;
     }

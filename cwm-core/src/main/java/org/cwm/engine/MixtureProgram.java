@@ -21,6 +21,7 @@ public final class MixtureProgram {
     final int dimension;
     final MapProgram maps;
     final ClassifierProgram classifier;
+    final TilePool<DensityTile> densityTiles = new TilePool<>(() -> new DensityTile(this));
     private final int mapParameters;
 
     /**
@@ -35,7 +36,7 @@ public final class MixtureProgram {
         this.base = base;
         this.components = maps.components();
         this.dimension = maps.dimension();
-        this.maps = maps.program();
+        this.maps = maps.program(kernels);
         this.classifier = classifier.program(kernels);
         this.mapParameters = maps.layout().size();
     }
@@ -78,24 +79,5 @@ public final class MixtureProgram {
      */
     public MixtureTile newTile() {
         return new MixtureTile(this);
-    }
-
-    /**
-     * Working memory of one thread for log densities.
-     *
-     * @return a new tile
-     */
-    public DensityTile newDensityTile() {
-        return new DensityTile(this);
-    }
-
-    /**
-     * Working memory of one thread for draws.
-     *
-     * @param componentMaps the maps whose parameters are loaded
-     * @return a new tile
-     */
-    public SampleTile newSampleTile(ComponentMaps componentMaps) {
-        return new SampleTile(this, componentMaps);
     }
 }

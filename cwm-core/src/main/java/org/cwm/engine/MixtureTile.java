@@ -54,7 +54,7 @@ public final class MixtureTile {
         classifier = program.classifier.newTile(capacity);
         search = new CandidateSearch(program);
         found = new int[components];
-        base = new double[dimension];
+        base = new double[program.maps.baseStride()];
         scratch = new float[dimension];
         point = new int[capacity];
         component = new int[capacity];

@@ -1,22 +1,28 @@
 package org.cwm.engine;
 
-import org.cwm.classifier.ClassifierTile;
-import org.cwm.map.ComponentMaps;
+import org.cwm.classifier.WeightTile;
+import org.cwm.map.InverseMaps;
 import org.cwm.random.RandomStream;
 
 /** Draws: Z from the base, R from w(Z), X = T_R^{-1}(Z). For one thread. */
-public final class SampleTile {
+final class SampleTile {
+
+    private static final int ROWS = WeightTile.LANES;
 
     private final MixtureProgram program;
-    private final ComponentMaps maps;
-    private final ClassifierTile classifier;
-    private final double[] draws;
+    private final InverseMaps inverses;
+    private final WeightTile weights;
+    private final double[] base;
+    private final double[] uniform = new double[ROWS];
+    private final int[] component = new int[ROWS];
+    private final double[] data;
 
-    SampleTile(MixtureProgram program, ComponentMaps maps) {
+    SampleTile(MixtureProgram program, InverseMaps inverses) {
         this.program = program;
-        this.maps = maps;
-        classifier = program.classifier.newTile(MixtureProgram.BLOCK_ROWS);
-        draws = new double[MixtureProgram.BLOCK_ROWS * program.dimension];
+        this.inverses = inverses;
+        weights = program.classifier.newWeightTile();
+        base = new double[ROWS * program.dimension];
+        data = new double[inverses.dataStride()];
     }
 
     /**
@@ -27,28 +33,29 @@ public final class SampleTile {
      * @param out receives points, row-major
      * @param outOffset of the first value
      */
-    public void sample(int count, RandomStream random, double[] out, int outOffset) {
-        int components = program.components;
+    void sample(int count, RandomStream random, double[] out, int outOffset) {
+        for (int done = 0; done < count; done += ROWS) {
+            block(Math.min(ROWS, count - done), random, out, outOffset + done * program.dimension);
+        }
+    }
+
+    private void block(int rows, RandomStream random, double[] out, int outOffset) {
         int dimension = program.dimension;
-        float[] input = classifier.input();
-        int stride = classifier.inputStride();
-        for (int done = 0; done < count; done += MixtureProgram.BLOCK_ROWS) {
-            int rows = Math.min(MixtureProgram.BLOCK_ROWS, count - done);
-            for (int r = 0; r < rows; r++) {
-                program.base.sample(random, draws, r * dimension, dimension);
-                for (int d = 0; d < dimension && stride > 0; d++) {
-                    input[r * stride + d] = (float) draws[r * dimension + d];
-                }
+        float[] input = weights.input();
+        for (int r = 0; r < rows; r++) {
+            program.base.sample(random, base, r * dimension, dimension);
+            for (int d = 0; d < dimension && input.length > 0; d++) {
+                input[d * ROWS + r] = (float) base[r * dimension + d];
             }
-            classifier.forward(0, rows);
-            for (int r = 0; r < rows; r++) {
-                double u = random.nextDouble();
-                int k = 0;
-                while (k < components - 1 && (u -= Math.exp(classifier.logWeight(r, k))) >= 0) {
-                    k++;
-                }
-                maps.toData(k, draws, r * dimension, out, outOffset + (done + r) * dimension);
-            }
+        }
+        for (int r = 0; r < rows; r++) {
+            uniform[r] = random.nextDouble();
+        }
+        weights.evaluate(rows);
+        weights.draw(rows, uniform, component);
+        for (int r = 0; r < rows; r++) {
+            inverses.toData(component[r], base, r * dimension, data);
+            System.arraycopy(data, 0, out, outOffset + r * dimension, dimension);
         }
     }
 }

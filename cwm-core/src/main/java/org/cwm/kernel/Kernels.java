@@ -12,6 +12,9 @@ public interface Kernels {
     /** Column counts and row strides are multiples of this. */
     int BLOCK = 16;
 
+    /** Strides of matrices in double are multiples of this. */
+    int DOUBLE_BLOCK = 8;
+
     /**
      * Short name for reports.
      *
@@ -135,4 +138,65 @@ public interface Kernels {
      * @return kernels for Gaussian mixtures, in double
      */
     GaussianKernels gaussian();
+
+    /**
+     * Softmax sums of the columns of a block of logits: for each column j, {@code greatest[j] = max over i < rows of
+     * x[offset + i*stride + j]} and {@code sum[j] = sum over i < rows of exp(x[offset + i*stride + j] - greatest[j])}.
+     * What a column gets depends on its numbers alone, not on its place nor on the other columns. A NaN in a column
+     * makes its sum NaN.
+     *
+     * @param x logits, not modified
+     * @param offset first element
+     * @param stride between the rows
+     * @param rows number of rows, at least 1
+     * @param columns number of columns, a multiple of {@link #BLOCK}
+     * @param greatest receives the greatest logits
+     * @param sum receives the sums, between 1 and the number of rows
+     */
+    void columnSums(float[] x, int offset, int stride, int rows, int columns, float[] greatest, float[] sum);
+
+    /**
+     * Picks a row in each column of a block of logits: the first i at which {@code exp(x[offset + j] - greatest[j]) + ...
+     * + exp(x[offset + i*stride + j] - greatest[j])}, added in this order as by {@link #columnSums}, exceeds {@code
+     * target[j]}; the last row if none does.
+     *
+     * @param x logits, not modified
+     * @param offset first element
+     * @param stride between the rows
+     * @param rows number of rows, at least 1
+     * @param columns number of columns, a multiple of {@link #BLOCK}
+     * @param greatest greatest logits of the columns
+     * @param target what the sums have to exceed
+     * @param picks receives row numbers
+     */
+    void columnPicks(
+            float[] x, int offset, int stride, int rows, int columns, float[] greatest, float[] target, int[] picks);
+
+    /**
+     * Product of a lower triangular matrix with a difference, in double: {@code out[outOffset + i] = sum over j <= i of
+     * matrix[offset + j*stride + i] * (x[xOffset + j] - m[mOffset + j])} for i &lt; d. Elements of the matrix above its
+     * diagonal and below row d are zeros; the product has {@code stride} elements.
+     *
+     * @param matrix matrix, column by column, not modified
+     * @param offset its first element
+     * @param d number of columns
+     * @param stride between the columns: d rounded up to a multiple of {@link #DOUBLE_BLOCK}
+     * @param x minuend, not modified
+     * @param xOffset its first element
+     * @param m subtrahend, not modified
+     * @param mOffset its first element
+     * @param out receives {@code stride} elements
+     * @param outOffset of the first
+     */
+    void triangularProduct(
+            double[] matrix,
+            int offset,
+            int d,
+            int stride,
+            double[] x,
+            int xOffset,
+            double[] m,
+            int mOffset,
+            double[] out,
+            int outOffset);
 }

@@ -172,4 +172,61 @@ public final class ScalarKernels implements Kernels {
     public GaussianKernels gaussian() {
         return new ScalarGaussianKernels();
     }
+
+    @Override
+    public void columnSums(float[] x, int offset, int stride, int rows, int columns, float[] greatest, float[] sum) {
+        for (int j = 0; j < columns; j++) {
+            float max = Float.NEGATIVE_INFINITY;
+            for (int i = 0; i < rows; i++) {
+                float v = x[offset + i * stride + j];
+                if (v > max) {
+                    max = v;
+                }
+            }
+            float total = 0;
+            for (int i = 0; i < rows; i++) {
+                total += FloatMath.exp(x[offset + i * stride + j] - max);
+            }
+            greatest[j] = max;
+            sum[j] = total;
+        }
+    }
+
+    @Override
+    public void columnPicks(
+            float[] x, int offset, int stride, int rows, int columns, float[] greatest, float[] target, int[] picks) {
+        for (int j = 0; j < columns; j++) {
+            float total = 0;
+            int i = -1;
+            do {
+                i++;
+                total += FloatMath.exp(x[offset + i * stride + j] - greatest[j]);
+            } while (!(total > target[j]) && i < rows - 1);
+            picks[j] = i;
+        }
+    }
+
+    @Override
+    public void triangularProduct(
+            double[] matrix,
+            int offset,
+            int d,
+            int stride,
+            double[] x,
+            int xOffset,
+            double[] m,
+            int mOffset,
+            double[] out,
+            int outOffset) {
+        for (int i = 0; i < stride; i++) {
+            out[outOffset + i] = 0;
+        }
+        for (int j = 0; j < d; j++) {
+            double difference = x[xOffset + j] - m[mOffset + j];
+            int column = offset + j * stride;
+            for (int i = j; i < d; i++) {
+                out[outOffset + i] += matrix[column + i] * difference;
+            }
+        }
+    }
 }

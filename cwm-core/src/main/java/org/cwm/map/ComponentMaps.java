@@ -1,5 +1,6 @@
 package org.cwm.map;
 
+import org.cwm.kernel.Kernels;
 import org.cwm.parameter.ParameterLayout;
 
 /**
@@ -99,7 +100,16 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular {
     /**
      * These maps prepared for the tile engine.
      *
+     * @param kernels inner loops
      * @return a new program, not yet loaded
      */
-    MapProgram program();
+    MapProgram program(Kernels kernels);
+
+    /**
+     * The way back prepared for many draws.
+     *
+     * @param kernels inner loops
+     * @return the inverse maps
+     */
+    InverseMaps inverses(Kernels kernels);
 }

@@ -32,13 +32,6 @@ final class Lanes {
         }
     }
 
-    /** sum[s + p] += a x[o + p]. */
-    static void addScaled(float[] x, int offset, float a, float[] sum, int sumOffset) {
-        for (int p = 0; p < MapProgram.LANES; p++) {
-            sum[sumOffset + p] += a * x[offset + p];
-        }
-    }
-
     /** sum[p] += x[o + p]^2. */
     static void addSquares(float[] x, int offset, float[] sum) {
         for (int p = 0; p < MapProgram.LANES; p++) {

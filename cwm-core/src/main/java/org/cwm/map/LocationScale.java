@@ -1,6 +1,7 @@
 package org.cwm.map;
 
 import org.cwm.base.Base;
+import org.cwm.kernel.Kernels;
 import org.cwm.parameter.ParameterLayout;
 
 /**
@@ -116,8 +117,42 @@ public final class LocationScale implements ComponentMaps {
     }
 
     @Override
-    public MapProgram program() {
+    public MapProgram program(Kernels kernels) {
         return new Program(components, dimension);
+    }
+
+    @Override
+    public InverseMaps inverses(Kernels kernels) {
+        return new Inverses(components, dimension, values);
+    }
+
+    private static final class Inverses implements InverseMaps {
+        private final int dimension;
+        private final double[] mean;
+        private final double[] scale;
+
+        Inverses(int components, int dimension, float[] values) {
+            this.dimension = dimension;
+            int kd = components * dimension;
+            mean = new double[kd];
+            scale = new double[kd];
+            for (int i = 0; i < kd; i++) {
+                mean[i] = values[i];
+                scale[i] = Math.exp(values[kd + i]);
+            }
+        }
+
+        @Override
+        public int dataStride() {
+            return dimension;
+        }
+
+        @Override
+        public void toData(int k, double[] z, int zOffset, double[] x) {
+            for (int d = 0; d < dimension; d++) {
+                x[d] = mean[k * dimension + d] + scale[k * dimension + d] * z[zOffset + d];
+            }
+        }
     }
 
     private static final class Program implements MapProgram {
@@ -157,7 +192,7 @@ public final class LocationScale implements ComponentMaps {
         }
 
         @Override
-        public void logTerms(Base base, float[] x, float[] differences, float[] row, float[] sum, float[] out) {
+        public void logTerms(Base base, float[] x, float[] differences, float[] z, float[] sum, float[] out) {
             for (int k = 0; k < components; k++) {
                 java.util.Arrays.fill(sum, 0, LANES, 0f);
                 for (int d = 0; d < dimension; d++) {
@@ -172,6 +207,11 @@ public final class LocationScale implements ComponentMaps {
                 float z = (x[offset + p] - m) * a;
                 sum[p] += z * z;
             }
+        }
+
+        @Override
+        public int baseStride() {
+            return dimension;
         }
 
         @Override

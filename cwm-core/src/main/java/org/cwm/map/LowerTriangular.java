@@ -1,6 +1,7 @@
 package org.cwm.map;
 
 import org.cwm.base.Base;
+import org.cwm.kernel.Kernels;
 import org.cwm.parameter.ParameterLayout;
 
 /**
@@ -151,33 +152,95 @@ public final class LowerTriangular implements ComponentMaps {
     }
 
     @Override
-    public MapProgram program() {
-        return new Program(components, dimension);
+    public MapProgram program(Kernels kernels) {
+        return new Program(components, dimension, kernels);
+    }
+
+    @Override
+    public InverseMaps inverses(Kernels kernels) {
+        return new Inverses(components, dimension, values, kernels);
+    }
+
+    private static int strideOf(int dimension) {
+        return (dimension + Kernels.DOUBLE_BLOCK - 1) / Kernels.DOUBLE_BLOCK * Kernels.DOUBLE_BLOCK;
+    }
+
+    private static final class Inverses implements InverseMaps {
+        private final Kernels kernels;
+        private final int dimension;
+        private final int stride;
+        private final double[] mean;
+        private final double[] zero;
+        /** L_k column by column, with zeros above the diagonal. */
+        private final double[] lower;
+
+        Inverses(int components, int dimension, float[] values, Kernels kernels) {
+            this.kernels = kernels;
+            this.dimension = dimension;
+            stride = strideOf(dimension);
+            mean = new double[components * dimension];
+            zero = new double[dimension];
+            lower = new double[components * dimension * stride];
+            double[] full = new double[dimension * dimension];
+            for (int k = 0; k < components; k++) {
+                Triangular.unpack(values, 0, components, dimension, k, full);
+                for (int i = 0; i < dimension; i++) {
+                    mean[k * dimension + i] = values[k * dimension + i];
+                    for (int j = 0; j <= i; j++) {
+                        lower[(k * dimension + j) * stride + i] = full[i * dimension + j];
+                    }
+                }
+            }
+        }
+
+        @Override
+        public int dataStride() {
+            return stride;
+        }
+
+        @Override
+        public void toData(int k, double[] z, int zOffset, double[] x) {
+            kernels.triangularProduct(lower, k * dimension * stride, dimension, stride, z, zOffset, zero, 0, x, 0);
+            for (int d = 0; d < dimension; d++) {
+                x[d] += mean[k * dimension + d];
+            }
+        }
     }
 
     private static final class Program implements MapProgram {
+        /** Rows of a matrix that are taken together, with as many zeros to the right as the last of them has. */
+        private static final int ROWS = 18;
+
         private final int components;
         private final int dimension;
         private final int packed;
         private final double[] mean;
-        /** A_k = L_k^{-1}, packed lower triangle with diagonal, row by row. */
+        private final Kernels kernels;
+        private final int stride;
+        /** A_k = L_k^{-1}, column by column, with zeros above the diagonal. */
         private final double[] inverse;
 
         private final double[] logDet;
         private final float[] mean32;
+        /** A_k row by row. */
         private final float[] inverse32;
-        private final double[] full;
 
-        Program(int components, int dimension) {
+        private final double[] full;
+        private final double[] triangle;
+
+        Program(int components, int dimension, Kernels kernels) {
+            this.kernels = kernels;
+            stride = strideOf(dimension);
             this.components = components;
             this.dimension = dimension;
             packed = dimension * (dimension + 1) / 2;
             mean = new double[components * dimension];
-            inverse = new double[components * packed];
+            inverse = new double[components * dimension * stride];
             logDet = new double[components];
             mean32 = new float[components * dimension];
-            inverse32 = new float[components * packed];
+            inverse32 = new float[components * dimension * dimension];
             full = new double[dimension * dimension];
+            triangle = new double[packed];
         }
 
         @Override
@@ -188,41 +251,59 @@ public final class LowerTriangular implements ComponentMaps {
                     mean[k * dimension + i] = mean32[k * dimension + i];
                 }
                 logDet[k] = Triangular.unpack(parameters, offset, components, dimension, k, full);
-                Triangular.invert(full, dimension, inverse, k * packed);
-            }
-            for (int i = 0; i < inverse.length; i++) {
-                inverse32[i] = (float) inverse[i];
+                Triangular.invert(full, dimension, triangle, 0);
+                int a = 0;
+                for (int i = 0; i < dimension; i++) {
+                    for (int j = 0; j <= i; j++) {
+                        inverse[(k * dimension + j) * stride + i] = triangle[a];
+                        inverse32[(k * dimension + i) * dimension + j] = (float) triangle[a];
+                        a++;
+                    }
+                }
             }
         }
 
         @Override
-        public void logTerms(Base base, float[] x, float[] differences, float[] row, float[] sum, float[] out) {
+        public void logTerms(Base base, float[] x, float[] differences, float[] z, float[] sum, float[] out) {
             for (int k = 0; k < components; k++) {
+                for (int d = 0; d < dimension; d++) {
+                    Lanes.subtract(x, d * LANES, mean32[k * dimension + d], differences, d * LANES);
+                }
+                java.util.Arrays.fill(z, 0, dimension * LANES, 0f);
+                for (int i = 0; i < dimension; i += ROWS) {
+                    int end = Math.min(dimension, i + ROWS);
+                    kernels.multiplyAdd(
+                            inverse32,
+                            (k * dimension + i) * dimension,
+                            dimension,
+                            1,
+                            differences,
+                            0,
+                            LANES,
+                            z,
+                            i * LANES,
+                            LANES,
+                            end - i,
+                            LANES,
+                            end);
+                }
                 java.util.Arrays.fill(sum, 0, LANES, 0f);
-                int a = k * packed;
-                for (int i = 0; i < dimension; i++) {
-                    Lanes.subtract(x, i * LANES, mean32[k * dimension + i], differences, i * LANES);
-                    java.util.Arrays.fill(row, 0, LANES, 0f);
-                    for (int j = 0; j <= i; j++) {
-                        Lanes.addScaled(differences, j * LANES, inverse32[a++], row, 0);
-                    }
-                    Lanes.addSquares(row, 0, sum);
+                for (int d = 0; d < dimension; d++) {
+                    Lanes.addSquares(z, d * LANES, sum);
                 }
                 Lanes.logTerms(base, dimension, logDet[k], sum, out, k * LANES);
             }
         }
 
         @Override
+        public int baseStride() {
+            return stride;
+        }
+
+        @Override
         public double toBase(int k, double[] x, int xOffset, double[] z, int zOffset) {
-            int a = k * packed;
-            int m = k * dimension;
-            for (int i = 0; i < dimension; i++) {
-                double sum = 0;
-                for (int j = 0; j <= i; j++) {
-                    sum += inverse[a++] * (x[xOffset + j] - mean[m + j]);
-                }
-                z[zOffset + i] = sum;
-            }
+            kernels.triangularProduct(
+                    inverse, k * dimension * stride, dimension, stride, x, xOffset, mean, k * dimension, z, zOffset);
             return logDet[k];
         }
 

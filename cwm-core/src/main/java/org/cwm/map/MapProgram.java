@@ -28,11 +28,18 @@ public interface MapProgram {
      * @param base the base
      * @param x points in lanes: coordinate d of point p at {@code d * LANES + p}
      * @param differences scratch, at least {@code D * LANES}
-     * @param row scratch, at least {@code LANES}
+     * @param z scratch, at least {@code D * LANES}
      * @param sum scratch, at least {@code LANES}
      * @param out component k of point p at {@code k * LANES + p}
      */
-    void logTerms(Base base, float[] x, float[] differences, float[] row, float[] sum, float[] out);
+    void logTerms(Base base, float[] x, float[] differences, float[] z, float[] sum, float[] out);
+
+    /**
+     * Doubles that {@link #toBase} writes.
+     *
+     * @return at least D
+     */
+    int baseStride();
 
     /**
      * z = T_k(x) in double.
@@ -40,7 +47,7 @@ public interface MapProgram {
      * @param k component
      * @param x point, not modified
      * @param xOffset of its first coordinate
-     * @param z receives D coordinates
+     * @param z receives D coordinates, {@link #baseStride} in all, those beyond D meaningless
      * @param zOffset of the first
      * @return log |det J_k|
      */

@@ -4,12 +4,10 @@ import java.util.Objects;
 import org.cwm.base.Base;
 import org.cwm.base.StandardNormal;
 import org.cwm.classifier.Classifier;
-import org.cwm.engine.DensityTile;
-import org.cwm.engine.MixtureEngine;
 import org.cwm.engine.MixtureProgram;
-import org.cwm.engine.SampleTile;
-import org.cwm.engine.Workers;
+import org.cwm.engine.MixtureScorer;
 import org.cwm.kernel.Backend;
+import org.cwm.kernel.Kernels;
 import org.cwm.map.ComponentMaps;
 import org.cwm.parameter.ParameterLayout;
 import org.cwm.random.RandomStream;
@@ -23,7 +21,6 @@ import org.cwm.random.RandomStream;
  */
 public final class ClassifierWeightedMixture implements Density {
 
-    private static final int SAMPLE_BLOCK = 256;
     /** Beyond this squares overflow: the density is zero. */
     private static final double FARTHEST = 1e150;
 
@@ -31,9 +28,7 @@ public final class ClassifierWeightedMixture implements Density {
     private final ComponentMaps maps;
     private final Classifier classifier;
     private final ParameterLayout layout;
-    private final MixtureProgram program;
-    private final ThreadLocal<DensityTile> densityTiles;
-    private final ThreadLocal<SampleTile> sampleTiles;
+    private final MixtureScorer scorer;
 
     /**
      * The latent variables of a point.
@@ -57,10 +52,10 @@ public final class ClassifierWeightedMixture implements Density {
                     + mlp.architecture().inputs() + " inputs, the maps have dimension " + maps.dimension());
         }
         layout = base.layout().followedBy(maps.layout()).followedBy(classifier.layout());
-        program = new MixtureProgram(base, maps, classifier, Backend.get().kernels());
+        Kernels kernels = Backend.get().kernels();
+        MixtureProgram program = new MixtureProgram(base, maps, classifier, kernels);
         program.load(mapsAndClassifier());
-        densityTiles = ThreadLocal.withInitial(program::newDensityTile);
-        sampleTiles = ThreadLocal.withInitial(() -> program.newSampleTile(maps));
+        scorer = new MixtureScorer(program, maps, kernels);
     }
 
     /**
@@ -181,9 +176,7 @@ public final class ClassifierWeightedMixture implements Density {
                 return Double.NEGATIVE_INFINITY;
             }
         }
-        double[] out = new double[1];
-        densityTiles.get().logDensity(x, 0, 1, out, 0);
-        return out[0];
+        return scorer.logDensity(x);
     }
 
     @Override
@@ -217,9 +210,7 @@ public final class ClassifierWeightedMixture implements Density {
                         + " is " + v[i] + ", must be finite");
             }
         }
-        try (Workers workers = Workers.of(threads)) {
-            new MixtureEngine(program, workers).logDensity(points.values(), points.rows(), out, topComponents);
-        }
+        scorer.logDensity(v, points.rows(), out, topComponents, threads);
         for (int i = 0; far && i < v.length; i++) {
             if (Math.abs(v[i]) > FARTHEST) {
                 out[i / dimension()] = Double.NEGATIVE_INFINITY;
@@ -278,14 +269,7 @@ public final class ClassifierWeightedMixture implements Density {
         }
         int d = dimension();
         double[] out = new double[Math.multiplyExact(n, d)];
-        RandomStream root = random.split(random.nextLong());
-        try (Workers workers = Workers.of(threads)) {
-            workers.run((n + SAMPLE_BLOCK - 1) / SAMPLE_BLOCK, (block, worker) -> {
-                RandomStream stream = root.split(block);
-                int from = block * SAMPLE_BLOCK;
-                sampleTiles.get().sample(Math.min(SAMPLE_BLOCK, n - from), stream, out, from * d);
-            });
-        }
+        scorer.sample(n, random.split(random.nextLong()), out, threads);
         return Points.of(n, d, out);
     }
 

@@ -93,4 +93,30 @@ public final class VectorKernels implements Kernels {
     public GaussianKernels gaussian() {
         return new VectorGaussianKernels();
     }
+
+    @Override
+    public void columnSums(float[] x, int offset, int stride, int rows, int columns, float[] greatest, float[] sum) {
+        ColumnKernel.columnSums(x, offset, stride, rows, columns, greatest, sum);
+    }
+
+    @Override
+    public void columnPicks(
+            float[] x, int offset, int stride, int rows, int columns, float[] greatest, float[] target, int[] picks) {
+        ColumnKernel.columnPicks(x, offset, stride, rows, columns, greatest, target, picks);
+    }
+
+    @Override
+    public void triangularProduct(
+            double[] matrix,
+            int offset,
+            int d,
+            int stride,
+            double[] x,
+            int xOffset,
+            double[] m,
+            int mOffset,
+            double[] out,
+            int outOffset) {
+        TriangularKernel.product(matrix, offset, d, stride, x, xOffset, m, mOffset, out, outOffset);
+    }
 }
