@@ -70,7 +70,22 @@ final class MlpWeightTile implements WeightTile {
             }
             float[] from = l == 0 ? input : post;
             kernels.multiplyAdd(
-                    program.weight[l], 0, program.inColumns[l], 1, from, 0, LANES, pre, 0, LANES, out, LANES, in);
+                    program.weight[l],
+                    0,
+                    program.inColumns[l],
+                    1,
+                    from,
+                    0,
+                    LANES,
+                    pre,
+                    0,
+                    LANES,
+                    pre,
+                    0,
+                    LANES,
+                    out,
+                    LANES,
+                    in);
             if (l + 1 < program.layers) {
                 kernels.activate(program.activation, pre, post, 0, out * LANES);
             }
@@ -83,9 +98,6 @@ final class MlpWeightTile implements WeightTile {
         for (int l = 0; l < program.layers; l++) {
             int inStride = width;
             width = program.outColumns[l];
-            for (int r = 0; r < rows; r++) {
-                System.arraycopy(program.bias[l], 0, pre, r * width, width);
-            }
             kernels.multiplyAdd(
                     l == 0 ? input : post,
                     0,
@@ -94,6 +106,9 @@ final class MlpWeightTile implements WeightTile {
                     program.transposed[l],
                     0,
                     width,
+                    program.bias[l],
+                    0,
+                    0,
                     pre,
                     0,
                     width,

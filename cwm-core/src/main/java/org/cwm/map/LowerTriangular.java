@@ -211,6 +211,8 @@ public final class LowerTriangular implements ComponentMaps {
         /** Rows of a matrix that are taken together, with as many zeros to the right as the last of them has. */
         private static final int ROWS = 18;
 
+        private static final float[] ZERO = new float[LANES];
+
         private final int components;
         private final int dimension;
         private final int packed;
@@ -269,7 +271,6 @@ public final class LowerTriangular implements ComponentMaps {
                 for (int d = 0; d < dimension; d++) {
                     Lanes.subtract(x, d * LANES, mean32[k * dimension + d], differences, d * LANES);
                 }
-                java.util.Arrays.fill(z, 0, dimension * LANES, 0f);
                 for (int i = 0; i < dimension; i += ROWS) {
                     int end = Math.min(dimension, i + ROWS);
                     kernels.multiplyAdd(
@@ -280,6 +281,9 @@ public final class LowerTriangular implements ComponentMaps {
                             differences,
                             0,
                             LANES,
+                            ZERO,
+                            0,
+                            0,
                             z,
                             i * LANES,
                             LANES,
