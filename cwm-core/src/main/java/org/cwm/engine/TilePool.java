@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  *
  * @param <T> what is lent
  */
-final class TilePool<T> {
+public final class TilePool<T> {
 
     /** Slots this far apart don't share a cache line. */
     private static final int SPACING = 16;
@@ -20,12 +20,21 @@ final class TilePool<T> {
     private final AtomicReferenceArray<T> slots = new AtomicReferenceArray<>(SLOTS * SPACING);
     private final Supplier<T> maker;
 
-    TilePool(Supplier<T> maker) {
+    /**
+     * An empty pool.
+     *
+     * @param maker makes a tile when none is free
+     */
+    public TilePool(Supplier<T> maker) {
         this.maker = maker;
     }
 
-    /** A tile that nobody else uses until it is given back. */
-    T take() {
+    /**
+     * Lends a tile.
+     *
+     * @return a tile that nobody else uses until it is given back
+     */
+    public T take() {
         int home = home();
         for (int i = 0; i < SLOTS; i++) {
             int slot = ((home + i) & (SLOTS - 1)) * SPACING;
@@ -39,8 +48,12 @@ final class TilePool<T> {
         return maker.get();
     }
 
-    /** Gives a tile back; if all slots are taken it is left to the garbage collector. */
-    void give(T tile) {
+    /**
+     * Takes a tile back; if all slots are full it is left to the garbage collector.
+     *
+     * @param tile not to be used by the caller any more
+     */
+    public void give(T tile) {
         int home = home();
         for (int i = 0; i < SLOTS; i++) {
             int slot = ((home + i) & (SLOTS - 1)) * SPACING;

@@ -2,6 +2,9 @@ package org.cwm.fit;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.cwm.engine.TilePool;
+import org.cwm.engine.Workers;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Density;
 import org.cwm.model.Points;
@@ -15,16 +18,21 @@ import org.cwm.schema.Schema;
  */
 public final class FittedModel implements Density {
 
+    /** Rows that one task transforms. */
+    private static final int BLOCK = 1024;
+
     private final Schema schema;
     private final ClassifierWeightedMixture mixture;
     private final Provenance provenance;
     private final double[] calibration;
+    private final TilePool<double[]> coordinates;
 
     private FittedModel(Schema schema, ClassifierWeightedMixture mixture, Provenance provenance, double[] calibration) {
         this.schema = Objects.requireNonNull(schema, "schema");
         this.mixture = Objects.requireNonNull(mixture, "mixture");
         this.provenance = Objects.requireNonNull(provenance, "provenance");
         this.calibration = calibration.clone();
+        coordinates = new TilePool<>(() -> new double[schema.dimension()]);
         if (schema.dimension() != mixture.dimension()) {
             throw new IllegalArgumentException(
                     "schema: " + schema.dimension() + " columns, the mixture has dimension " + mixture.dimension());
@@ -91,9 +99,11 @@ public final class FittedModel implements Density {
         if (x.length != dimension()) {
             throw new IllegalArgumentException("x: length " + x.length + ", the model has " + dimension() + " columns");
         }
-        double[] u = new double[x.length];
+        double[] u = coordinates.take();
         double logDet = toModel(x, 0, u);
-        return mixture.logDensity(u) + logDet;
+        double logDensity = mixture.logDensity(u) + logDet;
+        coordinates.give(u);
+        return logDensity;
     }
 
     @Override
@@ -118,15 +128,24 @@ public final class FittedModel implements Density {
         double[] x = points.values();
         double[] u = new double[x.length];
         double[] logDet = new double[points.rows()];
-        for (int i = 0; i < logDet.length; i++) {
-            logDet[i] = toModel(x, i, u);
-        }
+        inBlocks(logDet.length, threads, i -> logDet[i] = toModel(x, i, u));
         mixture.logDensity(Points.of(points.rows(), d, u), out, topComponents, threads);
         for (int i = 0; i < logDet.length; i++) {
             out[i] += logDet[i];
             if (logDet[i] == Double.NEGATIVE_INFINITY && topComponents.length > 0) {
                 topComponents[i] = 0;
             }
+        }
+    }
+
+    /** Does something for each row, in blocks shared among threads. */
+    private static void inBlocks(int rows, int threads, IntConsumer row) {
+        try (Workers workers = Workers.of(rows > BLOCK ? threads : 1)) {
+            workers.run((rows + BLOCK - 1) / BLOCK, (block, worker) -> {
+                for (int i = block * BLOCK; i < Math.min(rows, (block + 1) * BLOCK); i++) {
+                    row.accept(i);
+                }
+            });
         }
     }
 
@@ -155,7 +174,7 @@ public final class FittedModel implements Density {
         int d = dimension();
         double[] v = mixture.sample(n, random, threads).values();
         double[] out = new double[v.length];
-        for (int i = 0; i < n; i++) {
+        inBlocks(n, threads, i -> {
             schema.toData(v, i * d, out, i * d);
             for (int j = 0; j < d; j++) {
                 double least = -Double.MAX_VALUE;
@@ -166,7 +185,7 @@ public final class FittedModel implements Density {
                 }
                 out[i * d + j] = Math.max(least, Math.min(greatest, out[i * d + j]));
             }
-        }
+        });
         return Points.of(n, d, out);
     }
 
