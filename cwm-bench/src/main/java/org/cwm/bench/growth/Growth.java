@@ -65,7 +65,6 @@ public final class Growth {
         }
         if (left > 0) {
             System.out.println(left + " cases left");
-            return;
         }
         for (String axis : results.axes()) {
             GrowthPictures.draw(results, axis, Path.of(options.getOrDefault("--pictures", ".")));
