@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-SECTIONS = ("step", "epoch", "score", "sample", "em", "flows")
+SECTIONS = ("step", "epoch", "score", "sample", "em-diag", "em-full", "flows")
 
 
 def arguments() -> argparse.Namespace:
@@ -14,7 +14,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--jdk-all", action="store_true", help="the newest JDK and JDK 17")
     parser.add_argument("--threads", type=int, default=2, help="threads of every contender (2)")
     parser.add_argument("--rounds", type=int, help="rounds of turns (quick 5, else 15)")
-    parser.add_argument("--only", default=",".join(SECTIONS), help=f"sections, of {','.join(SECTIONS)}")
+    parser.add_argument("--only", default=",".join(SECTIONS), help=f"sections, separated by commas, of {','.join(SECTIONS)}")
     parser.add_argument("--model", type=Path, help="also time a step of a model saved as .npz, and print its share of rows")
     parser.add_argument("--no-torch", action="store_true", help="neither install nor time PyTorch")
     parsed = parser.parse_args()

@@ -38,6 +38,13 @@ class Table:
         peer = self.best_peer()
         return peer.median / mine[0].median if mine and peer else None
 
+    def ratio_to_whole_batch(self, worker: Worker) -> float | None:
+        """The same, with the peers' plainest form: all points at once."""
+        mine = [e for e in self.entries if e.worker is worker and e.times]
+        tried = [e.tried for e in self.entries if e.tried and not is_ours(e.worker)]
+        whole = [t[v] for t in tried for v in [max(t, key=int)]]
+        return min(whole) / mine[0].median if mine and whole else None
+
 
 def is_ours(worker: Worker) -> bool:
     return worker.name.startswith("cwm")
@@ -76,20 +83,21 @@ class Benchmark:
         self.reference.stop()
         if mixture_sections:
             self.mixture_tables(mixture)
-        if "em" in self.only:
-            self.em_parity()
-            for kind in ("diag", "full"):
+        for kind in ("diag", "full"):
+            if f"em-{kind}" in self.only:
+                self.em_parity(kind)
                 self.em_tables(kind)
         if "flows" in self.only and not self.quick:
             self.flows(mixture)
         ran = {e.worker.name for t in self.tables for e in t.entries if e.times and not is_ours(e.worker)}
+        idle = {w.name: "nothing to do in what was asked for" for w in self.peers if w.name not in ran}
         return {
             "options": {"quick": self.quick, "rounds": self.rounds, "threads": self.threads},
             "ours": self.ours,
             "parity": self.parity,
             "tables": self.tables,
             "peers": {w.name: w.about for w in self.peers if w.name in ran},
-            "notRun": self.not_run | {w.name: "nothing to do in what was asked for" for w in self.peers if w.name not in ran | set(self.not_run)},
+            "notRun": idle | self.not_run,
             "machine": {"peaks": self.peaks},
         }
 
@@ -175,16 +183,15 @@ class Benchmark:
 
     # Gaussian mixtures
 
-    def em_parity(self) -> None:
+    def em_parity(self, kind: str) -> None:
         peers = self.able("em")
         if not peers:
             return
-        self.say("comparing the fixed points of EM")
-        for kind in ("diag", "full"):
-            folder = self.work / f"em-parity-{kind}"
-            problems.gaussian(2_000, 3, 4, kind, spread=3.0, seed=3).write(folder)
-            found = compare_fixed_points(self.ours, peers[0], folder, self.work / f"em-numbers-{kind}")
-            self.parity += [replace(p, name=f"{p.name} EM {kind}") for p in found]
+        self.say(f"comparing the fixed points of EM, {kind}")
+        folder = self.work / f"em-parity-{kind}"
+        problems.gaussian(2_000, 3, 4, kind, spread=3.0, seed=3).write(folder)
+        found = compare_fixed_points(self.ours, peers[0], folder, self.work / f"em-numbers-{kind}")
+        self.parity += [replace(p, name=f"{p.name} EM {kind}") for p in found]
 
     def em_tables(self, kind: str) -> None:
         name = {"diag": "diagonal", "full": "full"}[kind]
@@ -198,12 +205,10 @@ class Benchmark:
             title = f"EM: one iteration, {shape}"
             self.time(Table(f"em-{kind}-{data}", title, "rows", EM_ROWS, self.entries("em")))
             if kind == "full" and data == "separate":
-                self.time(
-                    Table("mixture-score", f"Gaussian mixture, log densities, {shape}", "rows", EM_ROWS, self.entries("mixture-score"))
-                )
-                self.time(
-                    Table("mixture-sample", "Gaussian mixture, draws", "draws", DRAWS, self.entries("mixture-sample"))
-                )
+                title = f"Gaussian mixture, log densities, {shape}"
+                self.time(Table("mixture-score", title, "rows", EM_ROWS, self.entries("mixture-score")))
+                title = f"Gaussian mixture, {DRAWS:,} draws"
+                self.time(Table("mixture-sample", title, "draws", DRAWS, self.entries("mixture-sample")))
 
     # Other models
 

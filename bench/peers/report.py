@@ -84,6 +84,7 @@ def keys(results: dict, worker: Worker) -> dict:
         if section in tables:
             out[section] = {"ratioToBestPeer": tables[section].ratio(worker)}
     if "step" in tables:
+        out["step"]["ratioToBestPeerWholeBatch"] = tables["step"].ratio_to_whole_batch(worker)
         out["step"]["fractionOfPeak"] = tables["step"].fractions.get(worker.about)
     if "epoch" in tables:
         out["epoch"]["ratioToBestPeerEveryRow"] = tables["epoch"].ratio(worker, "every row")
