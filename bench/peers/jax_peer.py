@@ -101,7 +101,7 @@ class JaxPeer:
 
     def variants(self):
         points = [str(c) for c in (5000, 250, 100)]
-        return {"step": points, "epoch": ["1000", "250", "100"], "score": points, "sample": ["100000", "5000"]}
+        return {"step": points, "epoch": ["1000", "250", "100"], "score": points, "sample": ["100000", "5000", "1000"]}
 
     def load(self, kind: str, folder: Path):
         problem = MixtureProblem.read(folder)
