@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path model = folder.resolve("model.cwm");
         Models.write(report.model(), model);
-        DemoReport text = new DemoReport(report, test, fitSeconds);
+        DemoReport text = new DemoReport(report, table.points().rows(), test, fitSeconds);
         Path page = folder.resolve("index.html");
         Outputs.write(page, out -> text.page().write(out));
         main.warn(report.warnings());
@@ -165,7 +165,7 @@ final class DemoCommand implements Callable<Integer> {
         seconds.put("fit", fitSeconds);
         seconds.put("total", total);
         o.put("seconds", seconds);
-        o.put("conclusion", new DemoReport(report, test, fitSeconds).conclusion());
+        o.put("conclusion", new DemoReport(report, table.points().rows(), test, fitSeconds).conclusion());
         o.put("warnings", report.warnings());
         return o;
     }

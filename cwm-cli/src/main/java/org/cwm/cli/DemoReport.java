@@ -14,6 +14,7 @@ import org.cwm.fit.Score;
 final class DemoReport {
 
     private final FitReport report;
+    private final int rows;
     private final Score test;
     private final double seconds;
 
@@ -21,11 +22,13 @@ final class DemoReport {
      * A report.
      *
      * @param report of the fit
+     * @param rows of the whole table
      * @param test score on rows that took no part in the fit, not even in its choices
      * @param seconds that the fit took
      */
-    DemoReport(FitReport report, Score test, double seconds) {
+    DemoReport(FitReport report, int rows, Score test, double seconds) {
         this.report = report;
+        this.rows = rows;
         this.test = test;
         this.seconds = seconds;
     }
@@ -66,7 +69,6 @@ final class DemoReport {
     /** The page; its pictures are those of {@link DemoPictures}. */
     HtmlPage page() {
         FittedModel m = report.model();
-        int rows = report.train().rows() + report.validation().rows() + test.rows();
         HtmlPage page = new HtmlPage("A density learned from postal codes");
         page.lead(
                 "Where in the United States do postal codes lie? Coasts, lakes and borders are sharp, cities are dense,"

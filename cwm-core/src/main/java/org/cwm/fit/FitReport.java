@@ -9,7 +9,7 @@ import java.util.Map;
  * @param model the model returned: the best held-out iterate, or the Gaussian mixture if training gained nothing
  * @param gaussianMixture the model that training started from, as a model of the same schema
  * @param plan every setting, resolved
- * @param train score on training rows
+ * @param train score on training rows: all, or 20,000 spread evenly if there are more
  * @param validation score on held-out rows
  * @param accepted whether training gained more than two of its standard errors, so that the model is not just the start
  * @param converged false if training broke down (non-finite numbers) and an earlier model was kept

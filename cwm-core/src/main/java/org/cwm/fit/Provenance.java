@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param library name and version of the library that fitted it
  * @param origin name of the data
  * @param dataHash SHA-256 of the rows, hexadecimal
- * @param train score on the training rows
+ * @param train score on the training rows: all, or 20,000 spread evenly if there are more
  * @param validation score on the held-out rows
  * @param backend kernels used
  * @param options every setting, resolved, by name
