@@ -2,6 +2,7 @@ package org.cwm.fit;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.cwm.engine.Workers;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -28,6 +29,10 @@ public final class EmFit {
 
     /** Iterations by which starts are compared. */
     private static final int SHORT_RUN = 10;
+    /** Iterations on a part of the rows, at most, before those on all rows. */
+    private static final int COARSE_ITERATIONS = 150;
+    /** Share of the tolerance at which they end. */
+    private static final double COARSE_TOLERANCE = 0.1;
     /** A component that explains less than half a row is dead. */
     private static final double DEAD = 0.5;
     /** From so many rows on they are put into order. */
@@ -50,7 +55,8 @@ public final class EmFit {
     }
 
     /**
-     * Fits a mixture: k-means++ starts on a part of the rows, short runs, EM on all rows from the best.
+     * Fits a mixture: k-means++ starts and short runs on a part of the rows, EM on that part from the best, then on all
+     * rows.
      *
      * @param points n x D, of order 1 in scale, need not be centred; not modified
      * @param options settings
@@ -64,7 +70,19 @@ public final class EmFit {
                     + points.rows() + " rows of the points");
         }
         try (Workers workers = Workers.of(options.threads())) {
-            return new EmFit(points, options, workers).fit();
+            return new EmFit(points, options, workers).fit(null, state -> {});
+        }
+    }
+
+    /**
+     * The same, going on from a saved state; iterations done before are not in the report.
+     *
+     * @param saved where to go on, or null to begin
+     * @param progress receives the state after every iteration over all rows
+     */
+    static EmReport fit(Points points, EmOptions options, @Nullable EmState saved, Consumer<EmState> progress) {
+        try (Workers workers = Workers.of(options.threads())) {
+            return new EmFit(points, options, workers).fit(saved, progress);
         }
     }
 
@@ -80,7 +98,7 @@ public final class EmFit {
     public static EmReport fit(Points points, EmOptions options, GaussianMixture start) {
         requireFit(points, options, start);
         try (Workers workers = Workers.of(options.threads())) {
-            return new EmFit(points, options, workers).run(start, new double[0]);
+            return new EmFit(points, options, workers).run(start, new double[0], null, state -> {});
         }
     }
 
@@ -118,7 +136,7 @@ public final class EmFit {
         return new EmPrior(options.covariance(), target, nu, floor, options.ridge());
     }
 
-    private EmReport fit() {
+    private EmReport fit(@Nullable EmState saved, Consumer<EmState> progress) {
         int n = points.rows();
         RandomStream random = options.random();
         Points part = points;
@@ -130,8 +148,8 @@ public final class EmFit {
         }
         EmPrior floors = new EmPrior(options.covariance(), new double[0], 0, floor, options.ridge());
         EmStart start = new EmStart(part, options.components(), workers);
-        if (options.restarts() == 1) {
-            return run(start.mixture(floors, random.split(1)), new double[0]);
+        if (options.restarts() == 1 && part.rows() == n) {
+            return run(start.mixture(floors, random.split(1)), new double[0], saved, progress);
         }
         EmEngine engine = new EmEngine(part, new int[0], options.covariance(), options.components(), workers);
         double[] scores = new double[options.restarts()];
@@ -149,22 +167,48 @@ public final class EmFit {
                 bestScore = scores[r];
             }
         }
-        return run(Objects.requireNonNull(best), scores);
+        GaussianMixture g = Objects.requireNonNull(best);
+        if (part.rows() < n) {
+            g = coarse(g, part);
+        }
+        return run(g, options.restarts() == 1 ? new double[0] : scores, saved, progress);
     }
 
-    private EmReport run(GaussianMixture start, double[] scores) {
+    /** Iterations on a part of the rows, which cost little and bring most of the way. */
+    private GaussianMixture coarse(GaussianMixture start, Points part) {
+        EmPrior prior = prior(start);
+        int[] order = EmOrder.of(part, start, workers);
+        EmEngine engine = new EmEngine(part, order, options.covariance(), options.components(), workers);
+        GaussianMixture g = start;
+        double previous = Double.NEGATIVE_INFINITY;
+        int most = Math.min(COARSE_ITERATIONS, 2 * options.maxIterations());
+        for (int t = 0; t < most && !options.stop().getAsBoolean(); t++) {
+            EmEngine.Step step = engine.iterate(g, prior);
+            double gain = step.objective() - previous;
+            if (gain <= COARSE_TOLERANCE * options.tolerance() * Math.max(1, Math.abs(step.objective()))) {
+                break;
+            }
+            previous = step.objective();
+            g = step.next();
+        }
+        return g;
+    }
+
+    private EmReport run(GaussianMixture start, double[] scores, @Nullable EmState saved, Consumer<EmState> progress) {
         EmPrior prior = prior(start);
         EmEngine engine = engine(start);
         double[] likelihoods = new double[options.maxIterations() + 1];
         double[] objectives = new double[options.maxIterations() + 1];
         RandomStream random = options.random().split(-1);
-        GaussianMixture g = start;
+        GaussianMixture g = saved == null ? start : saved.mixture();
+        int from = saved == null ? 0 : saved.iterations();
+        double previous = saved == null ? Double.NEGATIVE_INFINITY : saved.objective();
+        int rounds = saved == null ? 0 : saved.rounds();
+        int reseeded = saved == null ? 0 : saved.reseeded();
         boolean converged = false;
-        int reseeded = 0;
-        int rounds = 0;
-        int t = 0;
+        int t = from;
         while (true) {
-            if (t == options.maxIterations() || options.stop().getAsBoolean()) {
+            if (t >= options.maxIterations() || options.stop().getAsBoolean()) {
                 likelihoods[t] = engine.score(g, null);
                 objectives[t] = likelihoods[t] + prior.logPrior(g) / points.rows();
                 break;
@@ -172,7 +216,7 @@ public final class EmFit {
             EmEngine.Step step = engine.iterate(g, prior);
             if (rounds < RESEEDING_ROUNDS && dead(step.counts()) > 0) {
                 rounds++;
-                GaussianMixture moved = reseed(g, step.counts(), engine, random);
+                GaussianMixture moved = reseed(g, step.counts(), engine, random.split(rounds));
                 EmEngine.Step other = engine.iterate(moved, prior);
                 if (other.objective() >= step.objective()) {
                     reseeded += dead(step.counts());
@@ -183,17 +227,24 @@ public final class EmFit {
             likelihoods[t] = step.meanLogLikelihood();
             objectives[t] = step.objective();
             // with a ridge the objective may also fall a little
-            double gain = t == 0 ? Double.POSITIVE_INFINITY : Math.abs(objectives[t] - objectives[t - 1]);
+            double gain = Math.abs(objectives[t] - previous);
             if (gain <= options.tolerance() * Math.max(1, Math.abs(objectives[t]))) {
                 converged = true;
                 break;
             }
+            previous = objectives[t];
             g = step.next();
             t++;
             options.listener().accept(new EmStep(g, step.meanLogLikelihood(), step.objective()));
+            progress.accept(new EmState(g, t, previous, rounds, reseeded));
         }
         return new EmReport(
-                g, Arrays.copyOf(likelihoods, t + 1), Arrays.copyOf(objectives, t + 1), converged, scores, reseeded);
+                g,
+                Arrays.copyOfRange(likelihoods, from, t + 1),
+                Arrays.copyOfRange(objectives, from, t + 1),
+                converged,
+                scores,
+                reseeded);
     }
 
     /** An engine over the rows ordered by component, so that most components are negligible in most tiles. */

@@ -24,7 +24,7 @@ import org.cwm.random.RandomStream;
  *     start, at least 0
  * @param random source of the starts; it is only split, never advanced, so equal options give equal fits
  * @param threads number of threads, at least 1; the result does not depend on it
- * @param maxRowsForStart the start and its short runs see this many rows at most, drawn at random, but never fewer
+ * @param maxRowsForStart the start and the first iterations see this many rows at most, drawn at random, but never fewer
  *     than K; at least 1
  * @param stop asked before every iteration; true ends EM with the mixture so far
  * @param listener told of every iteration over all rows, by the calling thread
@@ -210,7 +210,7 @@ public record EmOptions(
     /**
      * These options with another maxRowsForStart.
      *
-     * @param value the start and its short runs see this many rows at most, drawn at random, but never fewer
+     * @param value the start and the first iterations see this many rows at most, drawn at random, but never fewer
      *     than K; at least 1
      * @return new options
      */

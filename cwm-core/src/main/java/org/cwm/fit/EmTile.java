@@ -26,7 +26,7 @@ final class EmTile {
     private static final int FACTORS = 16;
 
     /** From so many pairs of row and component on the vector kernels make good what their compilation costs. */
-    private static final long MANY_PAIRS = 1L << 21;
+    private static final long MANY_PAIRS = 1L << 18;
 
     private final GaussianKernels kernels;
     private final int components;

@@ -24,8 +24,6 @@ final class FitUnit {
     private static final double CLIP = 10;
     private static final int LOOKS = 40;
     private static final int PATIENCE = 15;
-    /** EM is saved between pieces of this many iterations. */
-    private static final int EM_PIECE = 10;
 
     private final FitPlan plan;
     private final Schema schema;
@@ -98,7 +96,8 @@ final class FitUnit {
         UnitState saved = store.resume(job.number());
         long from = System.nanoTime();
         listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
-        GaussianMixture gaussian = em(job, saved);
+        EmState em = em(job, saved);
+        GaussianMixture gaussian = em.mixture();
         MixtureStart start = MixtureStart.of(gaussian);
         ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
@@ -143,7 +142,7 @@ final class FitUnit {
         TrainingState state = saved != null && saved.training() != null ? saved.training() : trainer.start();
         Trainer.Outcome outcome = trainer.run(
                 state,
-                s -> store.put(job.number(), new UnitState(true, 0, gaussian, s)),
+                s -> store.put(job.number(), new UnitState(true, em, s)),
                 p -> listener.progress(
                         new FitProgress(p.stage(), p.fraction(), p.validation(), job.label() + ", " + p.text())),
                 job.toDataUnits());
@@ -160,42 +159,31 @@ final class FitUnit {
                 (System.nanoTime() - from) * 1e-9);
     }
 
-    /** Few rows: one piece, since shrinkage is towards the start. Many: pieces, saved in between. */
-    private GaussianMixture em(Job job, @Nullable UnitState saved) {
+    private EmState em(Job job, @Nullable UnitState saved) {
         if (saved != null && saved.emDone()) {
-            return saved.mixture();
+            return saved.em();
         }
         EmOptions options = MixtureStart.options(
-                job.train().rows(),
-                job.components(),
-                plan.covariance(),
-                floors,
-                job.random().split(0),
-                plan.threads(),
-                job.deadline());
-        if (options.shrinkagePseudoRows() > 0) {
-            EmReport report = EmFit.fit(job.train(), options.withMaxIterations(plan.emIterations()));
-            store.put(job.number(), new UnitState(true, 0, report.mixture(), null));
-            return report.mixture();
-        }
-        GaussianMixture mixture = saved == null ? null : saved.mixture();
-        int done = saved == null ? 0 : saved.emIterations();
-        boolean converged = false;
-        while (mixture == null
-                || (!converged && done < plan.emIterations() && !options.stop().getAsBoolean())) {
-            EmOptions piece = options.withMaxIterations(Math.min(EM_PIECE, plan.emIterations() - done));
-            EmReport report = mixture == null ? EmFit.fit(job.train(), piece) : EmFit.fit(job.train(), piece, mixture);
-            mixture = report.mixture();
-            done += Math.max(1, report.iterations());
-            converged = report.converged();
+                        job.train().rows(),
+                        job.components(),
+                        plan.covariance(),
+                        floors,
+                        job.random().split(0),
+                        plan.threads(),
+                        job.deadline())
+                .withMaxIterations(plan.emIterations());
+        EmReport report = EmFit.fit(job.train(), options, saved == null ? null : saved.em(), state -> {
             listener.progress(new FitProgress(
                     "em",
-                    Math.min(1, (double) done / plan.emIterations()),
+                    (double) state.iterations() / plan.emIterations(),
                     Double.NaN,
-                    job.label() + ", " + done + " iterations"));
-            store.put(job.number(), new UnitState(converged || done >= plan.emIterations(), done, mixture, null));
-        }
-        return mixture;
+                    job.label() + ", " + state.iterations() + " iterations"));
+            store.put(job.number(), new UnitState(false, state, null));
+        });
+        int before = saved == null ? 0 : saved.em().iterations();
+        EmState done = new EmState(report.mixture(), before + report.iterations(), 0, 0, 0);
+        store.put(job.number(), new UnitState(true, done, null));
+        return done;
     }
 
     private Perturbation perturbation(ClassifierWeightedMixture mixture, Points train) {

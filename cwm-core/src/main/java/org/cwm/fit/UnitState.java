@@ -9,24 +9,26 @@ import org.jspecify.annotations.Nullable;
  * How far one unit of a fit has come: first EM, then training.
  *
  * @param emDone whether EM has ended
- * @param emIterations iterations of EM so far, not used once EM has ended
- * @param mixture the Gaussian mixture so far
+ * @param em how far EM has come
  * @param training state of the training, or null if it has not begun
  */
-record UnitState(
-        boolean emDone,
-        int emIterations,
-        GaussianMixture mixture,
-        @Nullable TrainingState training) {
+record UnitState(boolean emDone, EmState em, @Nullable TrainingState training) {
 
     private static final int HISTORY_WIDTH = 5;
 
     void write(String prefix, Map<String, float[]> floats, Map<String, double[]> doubles, Map<String, long[]> longs) {
+        GaussianMixture mixture = em.mixture();
+        doubles.put(prefix + "em.objective", new double[] {em.objective()});
         doubles.put(prefix + "em.weights", mixture.weights());
         doubles.put(prefix + "em.means", mixture.means());
         doubles.put(prefix + "em.factors", mixture.factors());
         longs.put(prefix + "em.sizes", new long[] {
-            emDone ? 1 : 0, mixture.dimension(), mixture.covarianceType() == CovarianceType.FULL ? 1 : 0, emIterations
+            emDone ? 1 : 0,
+            mixture.dimension(),
+            mixture.covarianceType() == CovarianceType.FULL ? 1 : 0,
+            em.iterations(),
+            em.rounds(),
+            em.reseeded()
         });
         TrainingState t = training;
         if (t == null) {
@@ -63,9 +65,11 @@ record UnitState(
                 doubles(state, prefix + "em.weights"),
                 doubles(state, prefix + "em.means"),
                 doubles(state, prefix + "em.factors"));
+        EmState em = new EmState(
+                mixture, (int) sizes[3], doubles(state, prefix + "em.objective")[0], (int) sizes[4], (int) sizes[5]);
         long[] counters = state.longs().get(prefix + "counters");
         if (counters == null) {
-            return new UnitState(sizes[0] == 1, (int) sizes[3], mixture, null);
+            return new UnitState(sizes[0] == 1, em, null);
         }
         double[] scores = doubles(state, prefix + "scores");
         double[] h = doubles(state, prefix + "history");
@@ -85,7 +89,7 @@ record UnitState(
                 (int) counters[1],
                 scores[1],
                 history);
-        return new UnitState(true, (int) sizes[3], mixture, training);
+        return new UnitState(true, em, training);
     }
 
     private static float[] floats(FitState state, String name) {

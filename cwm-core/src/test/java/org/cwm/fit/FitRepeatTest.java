@@ -121,13 +121,13 @@ final class FitRepeatTest {
         FitReport expected = uninterrupted(MANY, MANY_OPTIONS);
         int saves = saves(MANY, MANY_OPTIONS, expected);
         int steps = (int) Math.round(0.5 * 10_800 / 512);
-        // three pieces of EM, 10 + 10 + 5, then the steps
-        assertThat(saves).isEqualTo(3 + steps);
-        for (int at : new int[] {1, 2, 3, 4, 5, saves / 2, saves - 1, saves}) {
+        // every iteration of EM and its end, then the steps
+        assertThat(saves).isEqualTo(25 + 1 + steps);
+        for (int at : new int[] {1, 2, 24, 25, 26, 27, saves - 1, saves}) {
             FitData.assertSameFit(expected, stopAndGo(MANY, MANY_OPTIONS, at));
         }
         // again and again, and with other threads
-        FitData.assertSameFit(expected, stopAndGo(MANY, MANY_OPTIONS.withThreads(2), 1, 1, 1, 2, 3, 1));
+        FitData.assertSameFit(expected, stopAndGo(MANY, MANY_OPTIONS.withThreads(2), 1, 10, 1, 14, 3, 1));
     }
 
     @Test
@@ -145,7 +145,7 @@ final class FitRepeatTest {
     void resumesAFitThatBrokeDown() {
         FitOptions absurd = MANY_OPTIONS.withLearningRate(1e30).withWeightDecay(1.0);
         FitReport expected = uninterrupted(MANY, absurd);
-        FitData.assertSameFit(expected, stopAndGo(MANY, absurd, 4));
+        FitData.assertSameFit(expected, stopAndGo(MANY, absurd, 27));
     }
 
     @Test
@@ -238,7 +238,7 @@ final class FitRepeatTest {
     /** Right fingerprint, wrong contents: a damaged state is refused by name, never half used. */
     @Test
     void refusesAStateWithAPieceMissing() {
-        FitData.Memory memory = FitData.Memory.of(null, 8);
+        FitData.Memory memory = FitData.Memory.of(null, 31);
         assertThatThrownBy(() -> Fit.fit(MANY, MANY_OPTIONS, FitListener.SILENT, memory))
                 .isInstanceOf(FitData.Interrupted.class);
         FitState state = java.util.Objects.requireNonNull(memory.state);
