@@ -12,10 +12,10 @@ import numpy as np
 
 
 SLOW = 4.0
-"""Seconds; what takes longer is not run again just to be warm."""
+"""Seconds; what takes longer is not run again just to be warm, and counts as timed if there is nothing to choose."""
 
 LEAST_ROUNDS = 2
-"""Rounds that everybody takes part in."""
+"""Times that everybody is measured."""
 
 
 class WorkerError(Exception):
@@ -110,9 +110,14 @@ class Entry:
     def tune(self, warm_seconds: float) -> None:
         """Warms up and keeps the fastest variant."""
         for variant in self.variants:
+            start = time.monotonic()
             times = self.worker.seconds(self.task, variant)
-            if times[0] < SLOW:
+            if time.monotonic() - start < SLOW:
                 times = self.worker.seconds(self.task, variant)
+            elif len(self.variants) == 1:
+                self.tried[variant], self.times = times[0], times  # as good as a turn
+                self.spent = time.monotonic() - start
+                break
             # a variant that is far behind needs no more of our time
             while sum(times) < warm_seconds and len(times) < 12 and not self.hopeless(times[0]):
                 times += self.worker.seconds(self.task, variant)
@@ -143,9 +148,9 @@ def take_turns(entries: list[Entry], rounds: int, warm_seconds: float, budget: f
     out what is left. Returns those that worked."""
     for entry in entries:
         guarded(entry, lambda e: e.tune(warm_seconds))
-    for done in range(rounds):
+    for _ in range(rounds):
         for entry in entries:
-            if not entry.failure and (done < LEAST_ROUNDS or entry.spent < budget):
+            if not entry.failure and (len(entry.times) < LEAST_ROUNDS or entry.spent < budget):
                 time.sleep(0.05)  # threads of the one before go to sleep
                 guarded(entry, Entry.take_turn)
     return [e for e in entries if not e.failure]
