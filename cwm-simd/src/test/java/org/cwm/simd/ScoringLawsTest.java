@@ -49,16 +49,15 @@ class ScoringLawsTest {
         double[][] rows = new double[100][];
         java.util.Arrays.setAll(rows, x::row);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long self = Thread.currentThread().getId();
         // vectors live on the heap until the compiler has done its work, so some rounds are given to it
         double least = Double.POSITIVE_INFINITY;
         double sum = 0;
         for (int round = 0; round < 40 && least >= 1; round++) {
-            long before = threads.getThreadAllocatedBytes(self);
+            long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < CALLS; i++) {
                 sum += m.logDensity(rows[i % 100]);
             }
-            least = Math.min(least, (threads.getThreadAllocatedBytes(self) - before) / (double) CALLS);
+            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / (double) CALLS);
         }
         assertThat(sum).isFinite();
         assertThat(least).as("bytes a call").isLessThan(1);

@@ -1,5 +1,6 @@
 package org.cwm.bench.jobs;
 
+import java.util.Arrays;
 import org.cwm.classifier.Mlp;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
@@ -12,20 +13,24 @@ import org.cwm.random.RandomStream;
 /** Sizes of the models that are measured, with seeded parameters. */
 public enum Shape {
     /** D = 2, K = 50, diagonal maps, 128-128-128 tanh: the shape of the paper's pictures. */
-    PICTURE(2, 50, false, 128, 128, 128),
+    PICTURE(11, 2, 50, false, 3, 128),
     /** D = 10, K = 10, triangular maps, 64-64 tanh: a table. */
-    TABLE(10, 10, true, 64, 64);
+    TABLE(12, 10, 10, true, 2, 64);
 
+    private final int seed;
     private final int dimension;
     private final int components;
     private final boolean triangular;
-    private final int[] hidden;
+    private final int layers;
+    private final int width;
 
-    Shape(int dimension, int components, boolean triangular, int... hidden) {
+    Shape(int seed, int dimension, int components, boolean triangular, int layers, int width) {
+        this.seed = seed;
         this.dimension = dimension;
         this.components = components;
         this.triangular = triangular;
-        this.hidden = hidden;
+        this.layers = layers;
+        this.width = width;
     }
 
     /**
@@ -53,7 +58,7 @@ public enum Shape {
      * @return the model, the same on every call
      */
     public ClassifierWeightedMixture model() {
-        RandomStream random = RandomStream.of(11 + ordinal());
+        RandomStream random = RandomStream.of(seed);
         int centres = components * dimension;
         float[] v = new float
                 [(triangular
@@ -71,7 +76,7 @@ public enum Shape {
         }
         ComponentMaps maps =
                 triangular ? LowerTriangular.of(components, dimension, v) : LocationScale.of(components, dimension, v);
-        return ClassifierWeightedMixture.of(maps, classifier(dimension, hidden, Activation.TANH, components, random));
+        return ClassifierWeightedMixture.of(maps, classifier(dimension, hidden(), Activation.TANH, components, random));
     }
 
     /**
@@ -119,10 +124,16 @@ public enum Shape {
     public double forwardOperations() {
         double sum = 0;
         int in = dimension;
-        for (int h : hidden) {
+        for (int h : hidden()) {
             sum += (double) in * h;
             in = h;
         }
         return 2 * (sum + (double) in * components);
+    }
+
+    private int[] hidden() {
+        int[] out = new int[layers];
+        Arrays.fill(out, width);
+        return out;
     }
 }
