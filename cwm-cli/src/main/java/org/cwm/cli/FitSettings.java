@@ -90,8 +90,9 @@ final class FitSettings {
     @Option(
             names = "--jitter",
             paramLabel = "J",
-            description = "Noise added to training rows: in data units if all columns are bounded (pictures), else in"
-                    + " units of the row's own component. Default: chosen.")
+            description = "Noise added to training rows: in data units if all columns are bounded (pictures; of two"
+                    + " columns along the level lines of their density), else in units of the"
+                    + " row's own component. Default: chosen.")
     @Nullable
     Double jitter;
 

@@ -1,5 +1,6 @@
 package org.cwm.fit;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.IntStream;
 import org.cwm.kernel.Activation;
@@ -14,6 +15,11 @@ final class Defaults {
 
     private static final int FOLDS = 5;
     private static final int MANY_ROWS = 20_000;
+    /** Enough to see gains of a hundredth of a nat: what is held out is missed in the model. */
+    private static final int HELD_OUT_ROWS = 5000;
+
+    /** Shorter time limits ask for smaller models of pictures. */
+    private static final Duration HURRIED = Duration.ofSeconds(10);
 
     private Defaults() {}
 
@@ -30,7 +36,8 @@ final class Defaults {
     static FitPlan resolve(Table data, FitOptions o, boolean heldOutGiven) {
         int n = data.points().rows();
         int d = data.columns().size();
-        double validation = o.validationFraction() != null ? o.validationFraction() : 0.1;
+        double validation =
+                o.validationFraction() != null ? o.validationFraction() : Math.min(0.1, (double) HELD_OUT_ROWS / n);
         int folds = o.validationFraction() != null || heldOutGiven || n >= FEW_ROWS ? 1 : FOLDS;
         int rows = heldOutGiven ? n : (int) Math.max(1, Math.round(n * (folds > 1 ? 1 - 1.0 / FOLDS : 1 - validation)));
         boolean plane = plane(data) && n >= 5000;
@@ -43,10 +50,12 @@ final class Defaults {
         ClassifierSpec classifier = o.classifier() != null
                 ? o.classifier()
                 : plane
-                        ? ClassifierSpec.mlp(Activation.SINE, bounded ? 2 : 0.5, 64, 64, 64)
+                        ? bounded && large
+                                ? ClassifierSpec.mlp(Activation.SINE, 2, 48, 48)
+                                : ClassifierSpec.mlp(Activation.SINE, bounded ? 2 : 0.5, 64, 64, 64)
                         : ClassifierSpec.mlp(Activation.SINE, 0.3, 64, 64);
         double rate = o.learningRate() != null ? o.learningRate() : large && !plane ? 2e-2 : 1e-2;
-        double jitter = o.jitter() != null ? o.jitter() : bounded ? 0.004 : plane ? 0.1 : rows < FEW_ROWS ? 0.45 : 0;
+        double jitter = o.jitter() != null ? o.jitter() : jitter(rows, d, plane, bounded);
         double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
                 components(o, n, rows, d, plane, bounded),
@@ -68,12 +77,24 @@ final class Defaults {
                 o.threads());
     }
 
+    private static double jitter(int rows, int d, boolean plane, boolean bounded) {
+        if (bounded) {
+            return d == 2 ? 0.007 : 0.004;
+        }
+        return plane ? 0.1 : rows < FEW_ROWS ? 0.45 : 0;
+    }
+
     private static int[] components(FitOptions o, int n, int rows, int d, boolean plane, boolean bounded) {
         if (o.components() != null) {
             return new int[] {o.components()};
         }
         if (plane) {
-            return new int[] {bounded || rows < MANY_ROWS ? 50 : 100};
+            if (bounded) {
+                // within seconds fewer components get further
+                boolean hurried = o.timeLimit() != null && o.timeLimit().compareTo(HURRIED) < 0;
+                return new int[] {hurried ? 50 : Math.max(50, Math.min(200, n / 1000))};
+            }
+            return new int[] {rows < MANY_ROWS ? 50 : 100};
         }
         if (rows >= MANY_ROWS) {
             return new int[] {100};

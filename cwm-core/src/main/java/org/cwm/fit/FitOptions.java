@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize rows of a gradient step; null to choose
  * @param learningRate peak learning rate; null to choose
  * @param weightDecay decoupled decay of the classifier's weights per unit of learning rate; null to choose
- * @param jitter size of the noise added to training rows: in units of the data for bounded columns, in units of the row's own component otherwise; null to choose
+ * @param jitter size of the noise added to training rows: as a share of the range for bounded columns (of two along the level lines of their density), in units of the row's own component otherwise; null to choose
  * @param classifierNoise standard deviation of the noise added to the classifier's input; null to choose
  * @param roulette threshold of the backward roulette, 0 for none; null to choose
  * @param emIterations greatest number of EM iterations; null to choose
@@ -329,7 +329,7 @@ public record FitOptions(
     /**
      * These options with another jitter.
      *
-     * @param value size of the noise added to training rows: in units of the data for bounded columns, in units of the row's own component otherwise; null to choose
+     * @param value size of the noise added to training rows: as a share of the range for bounded columns (of two along the level lines of their density), in units of the row's own component otherwise; null to choose
      * @return new options
      */
     public FitOptions withJitter(@Nullable Double value) {

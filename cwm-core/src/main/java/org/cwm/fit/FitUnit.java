@@ -191,7 +191,9 @@ final class FitUnit {
             return Perturbation.NONE;
         }
         if (schema.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
-            return Perturbations.inDataUnits(schema, plan.jitter());
+            return schema.dimension() == 2
+                    ? Perturbations.alongLevels(schema, train, plan.jitter())
+                    : Perturbations.inDataUnits(schema, plan.jitter());
         }
         int[] own = new int[train.rows()];
         mixture.logDensity(train, new double[own.length], own, plan.threads());

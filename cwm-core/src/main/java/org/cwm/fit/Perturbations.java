@@ -2,6 +2,7 @@ package org.cwm.fit;
 
 import org.cwm.engine.MixtureEngine.Perturbation;
 import org.cwm.map.ComponentMaps;
+import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Domain;
 import org.cwm.schema.Schema;
@@ -22,10 +23,7 @@ final class Perturbations {
         double[] lower = new double[d];
         double[] range = new double[d];
         for (int j = 0; j < d; j++) {
-            if (!(schema.columns().get(j).domain() instanceof Domain.Bounded b)) {
-                throw new IllegalArgumentException(
-                        "schema: column " + schema.names().get(j) + " is not bounded");
-            }
+            Domain.Bounded b = bounds(schema, j);
             lower[j] = b.lower();
             range[j] = b.upper() - b.lower();
         }
@@ -40,6 +38,56 @@ final class Perturbations {
                 schema.toModel(row, 0, x, i * d);
             }
         };
+    }
+
+    /**
+     * Normal noise in the units of two bounded columns, along the level lines of the rows' density, reflected at the
+     * bounds.
+     *
+     * @param schema two columns, both bounded
+     * @param train rows in model coordinates, which the noise will be added to
+     * @param size standard deviation as a share of the range, where the density is flat
+     * @see LevelNoise
+     */
+    static Perturbation alongLevels(Schema schema, Points train, double size) {
+        int n = train.rows();
+        double[] unit = new double[2 * n];
+        double[] row = new double[2];
+        for (int i = 0; i < n; i++) {
+            schema.toData(train.values(), 2 * i, row, 0);
+            for (int j = 0; j < 2; j++) {
+                Domain.Bounded b = bounds(schema, j);
+                unit[2 * i + j] = (row[j] - b.lower()) / (b.upper() - b.lower());
+            }
+        }
+        LevelNoise noise = LevelNoise.of(unit);
+        float[] factors = new float[3 * n];
+        for (int i = 0; i < n; i++) {
+            noise.factor(unit[2 * i], unit[2 * i + 1], size, factors, 3 * i);
+        }
+        Domain.Bounded first = bounds(schema, 0);
+        Domain.Bounded second = bounds(schema, 1);
+        return (x, count, rows, from, random) -> {
+            double[] moved = new double[2];
+            for (int i = 0; i < count; i++) {
+                int r = rows[from + i];
+                double e = random.nextGaussian();
+                double f = random.nextGaussian();
+                double u = unit[2 * r] + factors[3 * r] * e;
+                double v = unit[2 * r + 1] + factors[3 * r + 1] * e + factors[3 * r + 2] * f;
+                moved[0] = first.lower() + (first.upper() - first.lower()) * reflect(u);
+                moved[1] = second.lower() + (second.upper() - second.lower()) * reflect(v);
+                schema.toModel(moved, 0, x, 2 * i);
+            }
+        };
+    }
+
+    private static Domain.Bounded bounds(Schema schema, int column) {
+        if (!(schema.columns().get(column).domain() instanceof Domain.Bounded b)) {
+            throw new IllegalArgumentException(
+                    "schema: column " + schema.names().get(column) + " is not bounded");
+        }
+        return b;
     }
 
     private static double reflect(double u) {

@@ -28,6 +28,8 @@ final class Trainer {
 
     private static final int MONITOR_ROWS = 4096;
     private static final double WARM_UP = 0.03;
+    /** Looks that come with the time, not with the steps, take at most this share of it. */
+    private static final double LOOK_SHARE = 0.1;
 
     private final ComponentMaps maps;
     private final Classifier classifier;
@@ -179,6 +181,7 @@ final class Trainer {
         boolean failed = false;
         boolean out = false;
         int looks = (int) ((long) from.step() * settings.looks() / steps);
+        LookTimer timer = new LookTimer(LOOK_SHARE);
         for (int step = from.step(); step < end && !out; step++) {
             if (sinceBest >= settings.patience()) {
                 reason = "no better held-out score for " + sinceBest + " looks";
@@ -227,11 +230,13 @@ final class Trainer {
             double keep = Math.min(settings.averaging(), (step + 1.0) / (step + 10.0));
             blend(average, theta, (float) keep);
             running = Double.isNaN(running) ? logLikelihood : running + 0.02 * (logLikelihood - running);
-            int due = Math.max(
-                    (int) ((step + 1L) * settings.looks() / steps), (int) (Math.min(1, time) * settings.looks()));
-            if (due > looks || out || step + 1 == end) {
-                looks = due;
+            int bySteps = (int) ((step + 1L) * settings.looks() / steps);
+            int byTime = (int) (Math.min(1, time) * settings.looks());
+            if (bySteps > looks || (byTime > looks && timer.affordable()) || out || step + 1 == end) {
+                looks = Math.max(bySteps, byTime);
+                timer.begin();
                 double score = score(average);
+                timer.end();
                 history.add(new HistoryPoint(step + 1, (step + 1.0) * batch / n, running, score, rate));
                 if (scores.length > 0 ? score > bestScore : out || step + 1 == end) {
                     bestScore = score;

@@ -231,6 +231,19 @@ final class TrainerPartsTest {
                 .hasMessageContaining("x");
     }
 
+    /** A look that took long is not repeated before nine times as long has passed. */
+    @Test
+    void looksTakeTheirShareOfTheTimeOnly() throws InterruptedException {
+        LookTimer tenth = new LookTimer(0.1);
+        assertThat(tenth.affordable()).isFalse();
+        tenth.begin();
+        Thread.sleep(20);
+        tenth.end();
+        assertThat(tenth.affordable()).isFalse();
+        Thread.sleep(400);
+        assertThat(tenth.affordable()).isTrue();
+    }
+
     @Test
     void statistics() {
         double[] x = {1, 2, 4, 9};
