@@ -1,5 +1,6 @@
 package org.cwm.classifier;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cwm.kernel.Activation;
 import org.cwm.kernel.Kernels;
@@ -28,6 +29,9 @@ final class MlpProgram implements ClassifierProgram {
     final float[][] weight;
 
     final float[][] bias;
+    /** Per layer: each bias once a lane of a {@link WeightTile}. */
+    final float[][] biasLanes;
+
     /** A row of zeros, as wide as the widest layer. */
     final float[] zeros;
     /** Where each layer's weight and bias lie in the raw gradient. */
@@ -49,6 +53,7 @@ final class MlpProgram implements ClassifierProgram {
         transposed = new float[layers][];
         weight = new float[layers][];
         bias = new float[layers][];
+        biasLanes = new float[layers][];
         rawWeight = new int[layers];
         rawBias = new int[layers];
         int raw = 0;
@@ -59,11 +64,12 @@ final class MlpProgram implements ClassifierProgram {
             outColumns[l] = roundUp(out[l]);
             stride[l] = strideOf(inColumns[l]);
             stride[l + 1] = strideOf(outColumns[l]);
-            transposed[l] = new float[in[l] * outColumns[l]];
-            weight[l] = new float[out[l] * inColumns[l]];
+            transposed[l] = new float[in[l] * stride[l + 1]];
+            weight[l] = new float[out[l] * stride[l]];
             bias[l] = new float[outColumns[l]];
+            biasLanes[l] = new float[out[l] * WeightTile.LANES];
             rawWeight[l] = raw;
-            raw += out[l] * inColumns[l];
+            raw += narrow(l) ? in[l] * outColumns[l] : out[l] * inColumns[l];
             rawBias[l] = raw;
             raw += outColumns[l];
         }
@@ -77,7 +83,12 @@ final class MlpProgram implements ClassifierProgram {
 
     /** Rows 512 bytes apart fall on the same cache sets, so such strides get one block more. */
     private static int strideOf(int columns) {
-        return columns;
+        return columns % 128 == 0 ? columns + Kernels.BLOCK : columns;
+    }
+
+    /** A layer of few inputs: most columns of its weights would be padding, so the gradient is summed transposed. */
+    private boolean narrow(int l) {
+        return in[l] < Kernels.BLOCK && in[l] < out[l];
     }
 
     @Override
@@ -87,11 +98,14 @@ final class MlpProgram implements ClassifierProgram {
             for (int o = 0; o < out[l]; o++) {
                 for (int i = 0; i < in[l]; i++) {
                     float w = parameters[p++];
-                    weight[l][o * inColumns[l] + i] = w;
-                    transposed[l][i * outColumns[l] + o] = w;
+                    weight[l][o * stride[l] + i] = w;
+                    transposed[l][i * stride[l + 1] + o] = w;
                 }
             }
             System.arraycopy(parameters, p, bias[l], 0, out[l]);
+            for (int o = 0; o < out[l]; o++) {
+                Arrays.fill(biasLanes[l], o * WeightTile.LANES, (o + 1) * WeightTile.LANES, bias[l][o]);
+            }
             p += out[l];
         }
     }
@@ -115,9 +129,11 @@ final class MlpProgram implements ClassifierProgram {
     public void finish(float[] raw, int rawOffset, float[] gradient, int offset) {
         int p = offset;
         for (int l = 0; l < layers; l++) {
+            int w = rawOffset + rawWeight[l];
             for (int o = 0; o < out[l]; o++) {
-                System.arraycopy(raw, rawOffset + rawWeight[l] + o * inColumns[l], gradient, p, in[l]);
-                p += in[l];
+                for (int i = 0; i < in[l]; i++) {
+                    gradient[p++] = raw[narrow(l) ? w + i * outColumns[l] + o : w + o * inColumns[l] + i];
+                }
             }
             System.arraycopy(raw, rawOffset + rawBias[l], gradient, p, out[l]);
             p += out[l];
@@ -169,7 +185,7 @@ final class MlpProgram implements ClassifierProgram {
                         1,
                         transposed[l],
                         0,
-                        outColumns[l],
+                        s,
                         bias[l],
                         0,
                         0,
@@ -217,32 +233,27 @@ final class MlpProgram implements ClassifierProgram {
             for (int l = layers - 1; l >= 0; l--) {
                 int s = stride[l];
                 kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
-                int w = rawOffset + rawWeight[l];
-                kernels.multiplyAdd(
-                        g,
-                        0,
-                        1,
-                        gs,
-                        inputOf(l),
-                        0,
-                        s,
-                        raw,
-                        w,
-                        inColumns[l],
-                        raw,
-                        w,
-                        inColumns[l],
-                        out[l],
-                        inColumns[l],
-                        rows);
+                addWeightGradient(l, rows, g, gs, raw, rawOffset + rawWeight[l]);
                 float[] next = l == 0 ? inputGradient : gradient[l - 1];
-                kernels.multiplyAdd(
-                        g, 0, gs, 1, weight[l], 0, inColumns[l], zeros, 0, 0, next, 0, s, rows, inColumns[l], out[l]);
+                kernels.multiplyAdd(g, 0, gs, 1, weight[l], 0, s, zeros, 0, 0, next, 0, s, rows, inColumns[l], out[l]);
                 if (l > 0) {
                     kernels.multiplyByDerivative(activation, pre[l - 1], post[l - 1], next, 0, rows * s);
                 }
                 g = next;
                 gs = s;
+            }
+        }
+
+        /** Adds G^T X to the raw gradient of a layer's weights, or its transpose X^T G for a narrow layer. */
+        private void addWeightGradient(int l, int rows, float[] g, int gs, float[] raw, int w) {
+            float[] x = inputOf(l);
+            int xs = stride[l];
+            if (narrow(l)) {
+                int c = outColumns[l];
+                kernels.multiplyAdd(x, 0, 1, xs, g, 0, gs, raw, w, c, raw, w, c, in[l], c, rows);
+            } else {
+                int c = inColumns[l];
+                kernels.multiplyAdd(g, 0, 1, gs, x, 0, xs, raw, w, c, raw, w, c, out[l], c, rows);
             }
         }
     }

@@ -1,6 +1,5 @@
 package org.cwm.classifier;
 
-import java.util.Arrays;
 import org.cwm.kernel.Kernels;
 
 /**
@@ -64,20 +63,16 @@ final class MlpWeightTile implements WeightTile {
         for (int l = 0; l < program.layers; l++) {
             int in = program.in[l];
             int out = program.out[l];
-            float[] bias = program.bias[l];
-            for (int o = 0; o < out; o++) {
-                Arrays.fill(pre, o * LANES, (o + 1) * LANES, bias[o]);
-            }
             float[] from = l == 0 ? input : post;
             kernels.multiplyAdd(
                     program.weight[l],
                     0,
-                    program.inColumns[l],
+                    program.stride[l],
                     1,
                     from,
                     0,
                     LANES,
-                    pre,
+                    program.biasLanes[l],
                     0,
                     LANES,
                     pre,
@@ -105,7 +100,7 @@ final class MlpWeightTile implements WeightTile {
                     l == 0 ? LANES : 1,
                     program.transposed[l],
                     0,
-                    width,
+                    program.stride[l + 1],
                     program.bias[l],
                     0,
                     0,

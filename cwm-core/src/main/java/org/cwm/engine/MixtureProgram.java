@@ -14,7 +14,7 @@ import org.cwm.map.MapProgram;
 public final class MixtureProgram {
 
     /** Rows that one pass through the classifier handles: enough to keep the kernels busy, few enough for the cache. */
-    static final int BLOCK_ROWS = 200;
+    static final int BLOCK_ROWS = 150;
 
     final Base base;
     final int components;

@@ -13,7 +13,7 @@ final class MatrixKernel {
     private static final int LANES = VectorWidth.SPECIES.length();
 
     /** The most steps in a block. */
-    private static final int BLOCK_STEPS = 64;
+    private static final int BLOCK_STEPS = 128;
 
     private static final FirstCalls FIRST = new FirstCalls();
 

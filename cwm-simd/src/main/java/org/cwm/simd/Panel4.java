@@ -30,7 +30,7 @@ final class Panel4 {
             int rows,
             int steps) {
         int i = 0;
-        for (; i <= rows - 6; i += 6) {
+        for (; i <= rows - 6 && rows - i != 8; i += 6) {
             rows6(
                     a,
                     aOffset + i * aRow,
@@ -47,7 +47,7 @@ final class Panel4 {
                     cRow,
                     steps);
         }
-        if (i <= rows - 4) {
+        for (; i <= rows - 4; i += 4) {
             rows4(
                     a,
                     aOffset + i * aRow,
@@ -63,7 +63,6 @@ final class Panel4 {
                     cOffset + i * cRow,
                     cRow,
                     steps);
-            i += 4;
         }
         if (i <= rows - 2) {
             rows2(
