@@ -57,8 +57,9 @@ final class FitCommand implements Callable<Integer> {
     @Option(
             names = "--validation",
             paramLabel = "SHARE|FILE",
-            description = "Share of the rows to hold out, or a file of held-out rows. Default: 0.1, at most 5,000 rows;"
-                    + " below 5,000 rows five-fold cross-validation, after which the model is fitted to all rows.")
+            description =
+                    "Share of the rows to hold out, or a file of held-out rows. Default: 0.1, at most 10,000 rows;"
+                            + " below 5,000 rows five-fold cross-validation, after which the model is fitted to all rows.")
     private @Nullable String validation;
 
     @Option(

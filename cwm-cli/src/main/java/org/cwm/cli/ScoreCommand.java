@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cwm.data.OutputColumn;
+import org.cwm.data.Picture;
 import org.cwm.data.TableWriter;
 import org.cwm.fit.FittedModel;
 import org.cwm.model.Points;
@@ -91,7 +92,10 @@ final class ScoreCommand implements Callable<Integer> {
             o.put("meanLogDensity", mean);
             o.put("standardError", error);
             if (rows.picture() != null) {
+                double[] excess = excess(rows.picture(), points, logDensity);
                 o.put("negativeEntropy", rows.picture().negativeEntropy());
+                o.put("excess", mean(excess));
+                o.put("excessStandardError", standardError(excess, mean(excess)));
             }
             if (file != null) {
                 o.put("file", file.toString());
@@ -102,8 +106,24 @@ final class ScoreCommand implements Callable<Integer> {
                     .out()
                     .println(rows.name() + ": " + Numbers.plural(points.rows(), "row") + ", mean log density "
                             + Numbers.nats(mean) + " \u00b1 " + Numbers.nats(error) + " nats");
+            if (rows.picture() != null) {
+                double[] excess = excess(rows.picture(), points, logDensity);
+                main.terminal()
+                        .out()
+                        .println("Below the picture's own density on the same points by " + Numbers.nats(mean(excess))
+                                + " \u00b1 " + Numbers.nats(standardError(excess, mean(excess))) + " nats");
+            }
         }
         return ExitCode.DONE;
+    }
+
+    /** log p_true - log p_model of each point; the mean over draws estimates the Kullback-Leibler divergence. */
+    private static double[] excess(Picture picture, Points points, double[] logDensity) {
+        double[] excess = new double[logDensity.length];
+        for (int i = 0; i < excess.length; i++) {
+            excess[i] = picture.logDensity(points.get(i, 0), points.get(i, 1)) - logDensity[i];
+        }
+        return excess;
     }
 
     static double mean(double[] v) {

@@ -164,6 +164,11 @@ class FitCommandTest {
                 .isCloseTo(Math.log(2), org.assertj.core.api.Assertions.within(1e-9));
         Cli.Result score = Cli.run("score", model, picture, "--draws", 500, "--json");
         assertThat(score.json()).containsEntry("rows", 500L);
+        // all draws lie in the white half, where the density is 2
+        assertThat((Double) score.json().get("excess"))
+                .isCloseTo(
+                        Math.log(2) - (Double) score.json().get("meanLogDensity"),
+                        org.assertj.core.api.Assertions.within(1e-9));
     }
 
     @Test

@@ -16,7 +16,7 @@ final class Defaults {
     private static final int FOLDS = 5;
     private static final int MANY_ROWS = 20_000;
     /** Enough to see gains of a hundredth of a nat: what is held out is missed in the model. */
-    private static final int HELD_OUT_ROWS = 5000;
+    private static final int HELD_OUT_ROWS = 10_000;
 
     /** Shorter time limits ask for smaller models of pictures. */
     private static final Duration HURRIED = Duration.ofSeconds(10);

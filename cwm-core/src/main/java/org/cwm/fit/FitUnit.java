@@ -23,7 +23,8 @@ final class FitUnit {
     private static final double AVERAGING = 0.99;
     private static final double CLIP = 10;
     private static final int LOOKS = 40;
-    private static final int PATIENCE = 15;
+    /** As many as there are: the last steps, at a low rate, gain most, and a lucky look must not end a fit before them. */
+    private static final int PATIENCE = LOOKS;
 
     private final FitPlan plan;
     private final Schema schema;
