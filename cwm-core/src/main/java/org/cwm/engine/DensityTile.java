@@ -8,7 +8,9 @@ import org.cwm.map.MapProgram;
  * Log densities of up to {@link MapProgram#LANES} points at a time. A <em>row</em> is a pair (point, component); rows
  * whose bound (see {@link CandidateSearch}) is negligible against what other rows have already shown never reach the
  * classifier: each would add at most exp(-21) / K of the density. Which rows these are is decided in double by their
- * point alone, so a point's log density does not depend on the points beside it, to the last bit. For one thread.
+ * point alone, so a point's log density does not depend on the points beside it, to the last bit; only where a component is
+ * so narrow and so far from 0 that float32 can't place a point in it may rows of shares around exp(-21) / K differ. For one
+ * thread.
  */
 final class DensityTile {
 
@@ -45,7 +47,6 @@ final class DensityTile {
 
     private final double[] first = new double[LANES];
     private final double[] least = new double[LANES];
-    private final double[] below = new double[LANES];
     private final float[] leastBound = new float[LANES];
     private final double[] peak = new double[LANES];
     private final double[] sum = new double[LANES];
@@ -123,12 +124,10 @@ final class DensityTile {
         for (int p = 0; p < count; p++) {
             first[p] -= FIRST_CUT;
             least[p] = first[p];
-            below[p] = Double.POSITIVE_INFINITY;
         }
         pass(x, offset, count);
         for (int p = 0; p < count; p++) {
             least[p] = alone(p) ? Double.POSITIVE_INFINITY : partial(p) - cut;
-            below[p] = first[p];
         }
         pass(x, offset, count);
         for (int p = 0; p < count; p++) {
@@ -164,7 +163,7 @@ final class DensityTile {
         return ABSOLUTE_MARGIN + RELATIVE_MARGIN * Math.abs(bound);
     }
 
-    /** Rows whose term is in [least, below) of their point. */
+    /** Rows whose term is at least {@code least} of their point and that are not there yet. */
     private void pass(double[] x, int offset, int count) {
         for (int p = 0; p < count; p++) {
             leastBound[p] = (float) (least[p] - margin(least[p]));
@@ -180,12 +179,12 @@ final class DensityTile {
         flush();
     }
 
+    /** A row that is taken is not met again by the next pass, whatever its bound is worth. */
     private void consider(int k, double[] x, int offset, int p) {
-        if (search.bounds()[k * LANES + p] < below[p] + margin(below[p])) {
-            double t = term(k, x, offset + p * dimension, 0);
-            if (t >= least[p] && t < below[p]) {
-                append(p, k, t, 0);
-            }
+        double t = term(k, x, offset + p * dimension, 0);
+        if (t >= least[p]) {
+            search.bounds()[k * LANES + p] = Float.NaN;
+            append(p, k, t, 0);
         }
     }
 
