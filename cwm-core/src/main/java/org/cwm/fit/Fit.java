@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
 import org.cwm.model.ClassifierWeightedMixture;
@@ -28,7 +27,7 @@ public final class Fit {
 
     private static final int LEAST_ROWS = 10;
     private static final int CALIBRATION = 1000;
-    /** Training rows that the report scores, at most. */
+    /** Training rows that the report scores, at most: scoring a million would take longer than training. */
     private static final int SCORED = 20_000;
     /** Training must gain this many standard errors: the step and the number of components were chosen too. */
     private static final double ACCEPTED = 2;
@@ -328,10 +327,9 @@ public final class Fit {
         boolean folds = plan.folds() > 1;
         double[] heldOutLogDet = folds ? data.trainLogDet() : data.validationLogDet();
         double[] endScores = chosen.accepted() ? chosen.endScores() : chosen.startScores();
-        int[] rows = scoredRows(data.train().rows());
+        int[] rows = Statistics.spread(data.train().rows(), SCORED);
         Points some = data.train().select(rows);
-        double[] someLogDet =
-                Arrays.stream(rows).mapToDouble(i -> data.trainLogDet()[i]).toArray();
+        double[] someLogDet = Statistics.select(data.trainLogDet(), rows);
         Score train = score(scores(start, some), scores(end, some), someLogDet);
         double startMean = Statistics.mean(chosen.startScores()) + Statistics.mean(heldOutLogDet);
         Score validation = new Score(
@@ -372,12 +370,6 @@ public final class Fit {
                 seconds,
                 reason,
                 warnings);
-    }
-
-    /** At most {@value #SCORED} rows, spread evenly: scoring a million rows would take longer than training. */
-    private static int[] scoredRows(int n) {
-        int m = Math.min(n, SCORED);
-        return IntStream.range(0, m).map(i -> (int) ((long) i * n / m)).toArray();
     }
 
     private String stopReason(Candidate chosen) {

@@ -23,8 +23,8 @@ final class FitUnit {
     private static final double AVERAGING = 0.99;
     private static final double CLIP = 10;
     private static final int LOOKS = 40;
-    /** As many as there are: the last steps, at a low rate, gain most, and a lucky look must not end a fit before them. */
-    private static final int PATIENCE = LOOKS;
+    /** More looks than there are by steps: most is gained at the end, which a lucky look must not prevent. */
+    private static final int PATIENCE = LOOKS + 1;
 
     private final FitPlan plan;
     private final Schema schema;
@@ -129,7 +129,7 @@ final class FitUnit {
                 plan.roulette(),
                 plan.leastScale(),
                 Math.min(LOOKS, steps),
-                plan.folds() > 1 ? LOOKS + 1 : PATIENCE);
+                PATIENCE);
         Trainer trainer = new Trainer(
                 ClassifierWeightedMixture.of(start.maps(), classifier),
                 job.train(),

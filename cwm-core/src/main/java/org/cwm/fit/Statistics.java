@@ -1,5 +1,7 @@
 package org.cwm.fit;
 
+import java.util.Arrays;
+
 /** Means and standard errors of per-row scores. */
 final class Statistics {
 
@@ -29,6 +31,13 @@ final class Statistics {
         for (int i = 0; i < a.length; i++) {
             out[i] = a[i] - b[i];
         }
+        return out;
+    }
+
+    /** All positions below {@code n}, or {@code most} of them spread evenly. */
+    static int[] spread(int n, int most) {
+        int[] out = new int[Math.min(n, most)];
+        Arrays.setAll(out, i -> (int) ((long) n * i / out.length));
         return out;
     }
 

@@ -103,10 +103,7 @@ final class Trainer {
 
     /** Which of the held-out rows training looks at: all, or a part spread over them, since their order may mean much. */
     static int[] lookRows(int rows) {
-        int n = Math.min(rows, MONITOR_ROWS);
-        int[] out = new int[n];
-        Arrays.setAll(out, i -> (int) ((long) rows * i / n));
-        return out;
+        return Statistics.spread(rows, MONITOR_ROWS);
     }
 
     /** The state before the first step. */
