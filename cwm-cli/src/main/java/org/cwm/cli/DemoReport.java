@@ -132,7 +132,7 @@ final class DemoReport {
                 + "cwm sample model.cwm -n 1000\ncwm plot model.cwm -o density.png");
         page.paragraph("The data and the model lie in this folder. Settings were those of cwm fit with no options: "
                 + m.mixture().components() + " components with "
-                + report.plan().covariance().name().toLowerCase(Locale.ROOT) + " covariance, classifier "
+                + report.plan().maps() + ", classifier "
                 + FitSummary.classifier(m) + ", "
                 + Numbers.plural(m.mixture().layout().size(), "parameter")
                 + "; " + m.provenance().backend() + " kernels. Training ended: " + report.stopReason() + ".");

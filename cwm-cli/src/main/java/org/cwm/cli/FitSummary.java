@@ -47,7 +47,7 @@ final class FitSummary {
         o.put("rows", rowCount());
         o.put("columns", m.schema().names());
         o.put("components", m.mixture().components());
-        o.put("covariance", report.plan().covariance().name().toLowerCase(Locale.ROOT));
+        o.put("covariance", report.plan().maps().covariance().name().toLowerCase(Locale.ROOT));
         o.put("classifier", classifier(m));
         o.put("parameters", m.mixture().layout().size());
         o.put("train", json(report.train()));
@@ -113,7 +113,7 @@ final class FitSummary {
                 + Numbers.plural(m.dimension(), "column") + " ("
                 + Numbers.list(m.schema().names(), 6) + ")");
         out.add("Model       " + Numbers.plural(m.mixture().components(), "component") + ", "
-                + report.plan().covariance().name().toLowerCase(Locale.ROOT) + " covariance, classifier "
+                + report.plan().maps() + ", classifier "
                 + classifier(m) + ", " + Numbers.plural(m.mixture().layout().size(), "parameter"));
         int folds = report.plan().folds();
         out.add("Held-out    " + score(report.validation())

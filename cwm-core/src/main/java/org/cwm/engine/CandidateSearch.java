@@ -2,6 +2,7 @@ package org.cwm.engine;
 
 import java.util.Arrays;
 import org.cwm.map.MapProgram;
+import org.cwm.map.MapTile;
 
 /**
  * Finds the components that can matter at the points of a tile. Because w &lt;= 1, b_nk = log p0(T_k(x_n)) + log |det
@@ -16,28 +17,25 @@ final class CandidateSearch {
     /** Components listed for a point; if there are more, all bounds are looked through. */
     private static final int LISTED = 64;
 
-    private static final double FAR = 1e18;
-
     private final MixtureProgram program;
+    private final MapTile maps;
     private final int components;
-    private final int dimension;
-    private final float[] lanes;
-    private final float[] differences;
-    private final float[] laneBase;
-    private final float[] laneSum = new float[LANES];
     private final float[] bounds;
     private final float[] best = new float[LANES];
     private final float[] least = new float[LANES];
     private final int[] listed = new int[LANES];
     private final int[] list = new int[LANES * LISTED];
 
-    CandidateSearch(MixtureProgram program) {
+    /**
+     * A search.
+     *
+     * @param program what is evaluated
+     * @param maps tile that the points are loaded into
+     */
+    CandidateSearch(MixtureProgram program, MapTile maps) {
         this.program = program;
+        this.maps = maps;
         components = program.components;
-        dimension = program.dimension;
-        lanes = new float[dimension * LANES];
-        differences = new float[dimension * LANES];
-        laneBase = new float[dimension * LANES];
         bounds = new float[components * LANES];
     }
 
@@ -59,16 +57,10 @@ final class CandidateSearch {
         }
     }
 
-    /** Takes the bounds of a block of points. */
+    /** Loads a block of points and takes their bounds. */
     void bound(double[] x, int offset, int count) {
-        for (int d = 0; d < dimension; d++) {
-            for (int q = 0; q < LANES; q++) {
-                double v = x[offset + Math.min(q, count - 1) * dimension + d];
-                // beyond this the bound is -infinity anyway, but infinities could turn into NaN on the way
-                lanes[d * LANES + q] = (float) Math.max(-FAR, Math.min(FAR, v));
-            }
-        }
-        program.maps.logTerms(program.base, lanes, differences, laneBase, laneSum, bounds);
+        maps.load(x, offset, count);
+        maps.logTerms(program.base, bounds);
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
         for (int k = 0; k < components; k++) {
             raise(best, bounds, k * LANES);

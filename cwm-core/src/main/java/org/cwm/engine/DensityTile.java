@@ -3,6 +3,7 @@ package org.cwm.engine;
 import java.util.Arrays;
 import org.cwm.classifier.WeightTile;
 import org.cwm.map.MapProgram;
+import org.cwm.map.MapTile;
 
 /**
  * Log densities of up to {@link MapProgram#LANES} points at a time. A <em>row</em> is a pair (point, component); rows
@@ -36,6 +37,7 @@ final class DensityTile {
     private final int baseStride;
     private final double cut;
     private final WeightTile weights;
+    private final MapTile maps;
     private final CandidateSearch search;
     private final double[] terms;
     private final double[] bases;
@@ -60,7 +62,8 @@ final class DensityTile {
         baseStride = program.maps.baseStride();
         cut = CUT + Math.log(components);
         weights = program.classifier.newWeightTile();
-        search = new CandidateSearch(program);
+        maps = program.maps.newTile();
+        search = new CandidateSearch(program, maps);
         terms = new double[components];
         bases = new double[components * baseStride];
         point = new int[CAPACITY];
@@ -93,7 +96,8 @@ final class DensityTile {
      */
     double logDensity(double[] x) {
         clear(1);
-        alone(x, 0, 0);
+        maps.load(x, 0, 1);
+        single(0);
         return partial(0);
     }
 
@@ -104,11 +108,11 @@ final class DensityTile {
         Arrays.fill(top, 0, count, -1);
     }
 
-    /** Point p by itself, with the terms of all components in double. */
-    private void alone(double[] x, int offset, int p) {
+    /** Loaded point p by itself, with the terms of all components in double. */
+    private void single(int p) {
         double greatest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < components; k++) {
-            terms[k] = term(k, x, offset, k * baseStride);
+            terms[k] = term(k, p, k * baseStride);
             greatest = Math.max(greatest, terms[k]);
         }
         append(p, greatest - FIRST_CUT, Double.POSITIVE_INFINITY);
@@ -120,19 +124,19 @@ final class DensityTile {
     /** Component after component, so that each one's parameters are read once. */
     private void together(double[] x, int offset, int count) {
         search.bound(x, offset, count);
-        greatestTerms(x, offset, count);
+        greatestTerms(count);
         for (int p = 0; p < count; p++) {
             first[p] -= FIRST_CUT;
             least[p] = first[p];
         }
-        pass(x, offset, count);
+        pass(count);
         for (int p = 0; p < count; p++) {
             least[p] = alone(p) ? Double.POSITIVE_INFINITY : partial(p) - cut;
         }
-        pass(x, offset, count);
+        pass(count);
         for (int p = 0; p < count; p++) {
             if (alone(p)) {
-                alone(x, offset + p * dimension, p);
+                single(p);
             }
         }
     }
@@ -143,7 +147,7 @@ final class DensityTile {
     }
 
     /** The greatest term of each point, in double: that of a component whose bound comes close to the best. */
-    private void greatestTerms(double[] x, int offset, int count) {
+    private void greatestTerms(int count) {
         for (int p = 0; p < count; p++) {
             double best = search.best(p);
             first[p] = alone(p) ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
@@ -153,7 +157,7 @@ final class DensityTile {
         for (int k = 0; k < components; k++) {
             for (int p = 0; p < count; p++) {
                 if (bounds[k * LANES + p] >= leastBound[p]) {
-                    first[p] = Math.max(first[p], term(k, x, offset + p * dimension, 0));
+                    first[p] = Math.max(first[p], term(k, p, 0));
                 }
             }
         }
@@ -164,7 +168,7 @@ final class DensityTile {
     }
 
     /** Rows whose term is at least {@code least} of their point and that are not there yet. */
-    private void pass(double[] x, int offset, int count) {
+    private void pass(int count) {
         for (int p = 0; p < count; p++) {
             leastBound[p] = (float) (least[p] - margin(least[p]));
         }
@@ -172,7 +176,7 @@ final class DensityTile {
         for (int k = 0; k < components; k++) {
             for (int p = 0; p < count; p++) {
                 if (bounds[k * LANES + p] >= leastBound[p]) {
-                    consider(k, x, offset, p);
+                    consider(k, p);
                 }
             }
         }
@@ -180,8 +184,8 @@ final class DensityTile {
     }
 
     /** A row that is taken is not met again by the next pass, whatever its bound is worth. */
-    private void consider(int k, double[] x, int offset, int p) {
-        double t = term(k, x, offset + p * dimension, 0);
+    private void consider(int k, int p) {
+        double t = term(k, p, 0);
         if (t >= least[p]) {
             search.bounds()[k * LANES + p] = Float.NaN;
             append(p, k, t, 0);
@@ -204,8 +208,8 @@ final class DensityTile {
     }
 
     /** log p0(T_k(x)) + log |det J_k|; the base point goes to {@code bases}. */
-    private double term(int k, double[] x, int offset, int baseOffset) {
-        double logDet = program.maps.toBase(k, x, offset, bases, baseOffset);
+    private double term(int k, int p, int baseOffset) {
+        double logDet = maps.toBase(k, p, bases, baseOffset);
         double squaredNorm = 0;
         for (int d = baseOffset; d < baseOffset + dimension; d++) {
             squaredNorm += bases[d] * bases[d];

@@ -2,6 +2,7 @@ package org.cwm.engine;
 
 import org.cwm.classifier.ClassifierTile;
 import org.cwm.map.MapProgram;
+import org.cwm.map.MapTile;
 import org.cwm.random.RandomStream;
 
 /**
@@ -29,6 +30,7 @@ public final class MixtureTile {
     private final ClassifierTile classifier;
     private final int capacity;
 
+    private final MapTile maps;
     private final CandidateSearch search;
     private final int[] found;
     private final double[] base;
@@ -52,7 +54,8 @@ public final class MixtureTile {
         dimension = program.dimension;
         capacity = 2 * MixtureProgram.BLOCK_ROWS + components;
         classifier = program.classifier.newTile(capacity);
-        search = new CandidateSearch(program);
+        maps = program.maps.newTile();
+        search = new CandidateSearch(program, maps);
         found = new int[components];
         base = new double[program.maps.baseStride()];
         scratch = new float[dimension];
@@ -102,7 +105,7 @@ public final class MixtureTile {
                 if (p > from && rows + candidates > limit) {
                     break;
                 }
-                rows = append(x, offset, p, candidates, rows, options, random);
+                rows = append(p, candidates, rows, options, random);
                 p++;
             }
             evaluate(queued, rows);
@@ -117,13 +120,13 @@ public final class MixtureTile {
                     // too many to keep: this block again, its first point alone
                     p = from + 1;
                     int all = search.find(from, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, found);
-                    rows = append(x, offset, from, all, queued, options, random);
+                    rows = append(from, all, queued, options, random);
                     evaluate(queued, rows);
                 } else {
                     int first = rows;
                     for (int q = from; q < p; q++) {
                         int more = search.find(q, partial[q] - cut, search.best(q) - FIRST_CUT, found);
-                        rows = append(x, offset, q, more, rows, options, random);
+                        rows = append(q, more, rows, options, random);
                     }
                     evaluate(first, rows);
                 }
@@ -138,18 +141,18 @@ public final class MixtureTile {
         if (queued > 0) {
             backward(queued, raw);
         }
+        maps.backward(raw);
     }
 
     /** Appends rows of point p and the first {@code candidates} components found. */
-    private int append(
-            double[] x, int offset, int p, int candidates, int firstRow, GradientOptions options, RandomStream random) {
+    private int append(int p, int candidates, int firstRow, GradientOptions options, RandomStream random) {
         float[] input = classifier.input();
         int stride = classifier.inputStride();
         double noise = options.classifierNoise();
         int rows = firstRow;
         for (int c = 0; c < candidates; c++) {
             int k = found[c];
-            double logDet = program.maps.toBase(k, x, offset + p * dimension, base, 0);
+            double logDet = maps.toBase(k, p, base, 0);
             double squaredNorm = 0;
             for (int d = 0; d < dimension; d++) {
                 squaredNorm += base[d] * base[d];
@@ -224,6 +227,7 @@ public final class MixtureTile {
                 classifier.move(r, to);
                 System.arraycopy(z, r * dimension, z, to * dimension, dimension);
                 slope[to] = slope[r];
+                point[to] = point[r];
                 component[to] = component[r];
             }
             weight[to] = (float) responsibility;
@@ -243,12 +247,12 @@ public final class MixtureTile {
                 for (int d = 0; d < dimension; d++) {
                     scratch[d] = f * z[r * dimension + d];
                 }
-                program.maps.accumulate(component[r], weight[r], z, r * dimension, scratch, 0, raw);
+                maps.accumulate(component[r], point[r], weight[r], z, r * dimension, scratch, 0, raw);
             } else {
                 for (int d = 0; d < dimension; d++) {
                     inputGradient[g + d] += f * z[r * dimension + d];
                 }
-                program.maps.accumulate(component[r], weight[r], z, r * dimension, inputGradient, g, raw);
+                maps.accumulate(component[r], point[r], weight[r], z, r * dimension, inputGradient, g, raw);
             }
         }
     }

@@ -10,19 +10,17 @@ final class SampleTile {
     private static final int ROWS = WeightTile.LANES;
 
     private final MixtureProgram program;
-    private final InverseMaps inverses;
+    private final InverseMaps.Tile inverses;
     private final WeightTile weights;
     private final double[] base;
     private final double[] uniform = new double[ROWS];
     private final int[] component = new int[ROWS];
-    private final double[] data;
 
     SampleTile(MixtureProgram program, InverseMaps inverses) {
         this.program = program;
-        this.inverses = inverses;
+        this.inverses = inverses.newTile();
         weights = program.classifier.newWeightTile();
         base = new double[ROWS * program.dimension];
-        data = new double[inverses.dataStride()];
     }
 
     /**
@@ -53,9 +51,6 @@ final class SampleTile {
         }
         weights.evaluate(rows);
         weights.draw(rows, uniform, component);
-        for (int r = 0; r < rows; r++) {
-            inverses.toData(component[r], base, r * dimension, data);
-            System.arraycopy(data, 0, out, outOffset + r * dimension, dimension);
-        }
+        inverses.toData(component, base, rows, out, outOffset);
     }
 }

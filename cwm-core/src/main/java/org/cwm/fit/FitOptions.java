@@ -1,20 +1,21 @@
 package org.cwm.fit;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks of a fit. Every setting that is null is chosen from the data ({@link FitPlan}).
  *
  * @param components number of components K; null to choose
- * @param covariance shape of the components' covariances; null to choose
+ * @param maps family of the component maps; null to choose
  * @param classifier architecture of the classifier; null to choose
  * @param validationFraction share of the rows held out, in (0, 0.5]; null to choose
  * @param epochs passes over the training rows, at least 0; null to choose
  * @param timeLimit wall-clock limit of the whole fit; null to choose
  * @param batchSize rows of a gradient step; null to choose
  * @param learningRate peak learning rate; null to choose
- * @param weightDecay decoupled decay of the classifier's weights per unit of learning rate; null to choose
+ * @param weightDecay decoupled decay of the networks' weights per unit of learning rate; null to choose
  * @param jitter size of the noise added to training rows: as a share of the range for bounded columns (of two along the level lines of their density), in units of the row's own component otherwise; null to choose
  * @param classifierNoise standard deviation of the noise added to the classifier's input; null to choose
  * @param roulette threshold of the backward roulette, 0 for none; null to choose
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FitOptions(
         @Nullable Integer components,
-        @Nullable CovarianceType covariance,
+        @Nullable MapSpec maps,
         @Nullable ClassifierSpec classifier,
         @Nullable Double validationFraction,
         @Nullable Double epochs,
@@ -83,396 +84,230 @@ public record FitOptions(
      * @return the defaults
      */
     public static FitOptions defaults() {
-        return new FitOptions(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                0,
-                Runtime.getRuntime().availableProcessors());
+        return new Draft().options();
+    }
+
+    private FitOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
     }
 
     /**
-     * These options with another components.
+     * These options with another {@link #components}.
      *
      * @param value number of components K; null to choose
      * @return new options
      */
     public FitOptions withComponents(@Nullable Integer value) {
-        return new FitOptions(
-                value,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.components = value);
     }
 
     /**
-     * These options with another covariance.
+     * These options with another {@link #maps}.
      *
-     * @param value shape of the components' covariances; null to choose
+     * @param value family of the component maps; null to choose
+     * @return new options
+     */
+    public FitOptions withMaps(@Nullable MapSpec value) {
+        return with(d -> d.maps = value);
+    }
+
+    /**
+     * These options with affine maps of a given kind.
+     *
+     * @param value shape of the components' covariances; null to choose the maps
      * @return new options
      */
     public FitOptions withCovariance(@Nullable CovarianceType value) {
-        return new FitOptions(
-                components,
-                value,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return withMaps(value == null ? null : new MapSpec.Affine(value));
     }
 
     /**
-     * These options with another classifier.
+     * These options with another {@link #classifier}.
      *
      * @param value architecture of the classifier; null to choose
      * @return new options
      */
     public FitOptions withClassifier(@Nullable ClassifierSpec value) {
-        return new FitOptions(
-                components,
-                covariance,
-                value,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.classifier = value);
     }
 
     /**
-     * These options with another validationFraction.
+     * These options with another {@link #validationFraction}.
      *
      * @param value share of the rows held out, in (0, 0.5]; null to choose
      * @return new options
      */
     public FitOptions withValidationFraction(@Nullable Double value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                value,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.validationFraction = value);
     }
 
     /**
-     * These options with another epochs.
+     * These options with another {@link #epochs}.
      *
      * @param value passes over the training rows, at least 0; null to choose
      * @return new options
      */
     public FitOptions withEpochs(@Nullable Double value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                value,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.epochs = value);
     }
 
     /**
-     * These options with another timeLimit.
+     * These options with another {@link #timeLimit}.
      *
      * @param value wall-clock limit of the whole fit; null to choose
      * @return new options
      */
     public FitOptions withTimeLimit(@Nullable Duration value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                value,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.timeLimit = value);
     }
 
     /**
-     * These options with another batchSize.
+     * These options with another {@link #batchSize}.
      *
      * @param value rows of a gradient step; null to choose
      * @return new options
      */
     public FitOptions withBatchSize(@Nullable Integer value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                value,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.batchSize = value);
     }
 
     /**
-     * These options with another learningRate.
+     * These options with another {@link #learningRate}.
      *
      * @param value peak learning rate; null to choose
      * @return new options
      */
     public FitOptions withLearningRate(@Nullable Double value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                value,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.learningRate = value);
     }
 
     /**
-     * These options with another weightDecay.
+     * These options with another {@link #weightDecay}.
      *
-     * @param value decoupled decay of the classifier's weights per unit of learning rate; null to choose
+     * @param value decoupled decay of the networks' weights per unit of learning rate; null to choose
      * @return new options
      */
     public FitOptions withWeightDecay(@Nullable Double value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                value,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.weightDecay = value);
     }
 
     /**
-     * These options with another jitter.
+     * These options with another {@link #jitter}.
      *
      * @param value size of the noise added to training rows: as a share of the range for bounded columns (of two along the level lines of their density), in units of the row's own component otherwise; null to choose
      * @return new options
      */
     public FitOptions withJitter(@Nullable Double value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                value,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.jitter = value);
     }
 
     /**
-     * These options with another classifierNoise.
+     * These options with another {@link #classifierNoise}.
      *
      * @param value standard deviation of the noise added to the classifier's input; null to choose
      * @return new options
      */
     public FitOptions withClassifierNoise(@Nullable Double value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                value,
-                roulette,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.classifierNoise = value);
     }
 
     /**
-     * These options with another roulette.
+     * These options with another {@link #roulette}.
      *
      * @param value threshold of the backward roulette, 0 for none; null to choose
      * @return new options
      */
     public FitOptions withRoulette(@Nullable Double value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                value,
-                emIterations,
-                seed,
-                threads);
+        return with(d -> d.roulette = value);
     }
 
     /**
-     * These options with another emIterations.
+     * These options with another {@link #emIterations}.
      *
      * @param value greatest number of EM iterations; null to choose
      * @return new options
      */
     public FitOptions withEmIterations(@Nullable Integer value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                value,
-                seed,
-                threads);
+        return with(d -> d.emIterations = value);
     }
 
     /**
-     * These options with another seed.
+     * These options with another {@link #seed}.
      *
-     * @param value seed of all randomness
+     * @param value of all randomness
      * @return new options
      */
     public FitOptions withSeed(long value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                value,
-                threads);
+        return with(d -> d.seed = value);
     }
 
     /**
-     * These options with another threads.
+     * These options with another {@link #threads}.
      *
      * @param value number of threads, at least 1
      * @return new options
      */
     public FitOptions withThreads(int value) {
-        return new FitOptions(
-                components,
-                covariance,
-                classifier,
-                validationFraction,
-                epochs,
-                timeLimit,
-                batchSize,
-                learningRate,
-                weightDecay,
-                jitter,
-                classifierNoise,
-                roulette,
-                emIterations,
-                seed,
-                value);
+        return with(d -> d.threads = value);
+    }
+
+    /** Options in the making. */
+    private static final class Draft {
+        private @Nullable Integer components;
+        private @Nullable MapSpec maps;
+        private @Nullable ClassifierSpec classifier;
+        private @Nullable Double validationFraction;
+        private @Nullable Double epochs;
+        private @Nullable Duration timeLimit;
+        private @Nullable Integer batchSize;
+        private @Nullable Double learningRate;
+        private @Nullable Double weightDecay;
+        private @Nullable Double jitter;
+        private @Nullable Double classifierNoise;
+        private @Nullable Double roulette;
+        private @Nullable Integer emIterations;
+        private long seed;
+        private int threads = Runtime.getRuntime().availableProcessors();
+
+        Draft() {}
+
+        Draft(FitOptions o) {
+            components = o.components;
+            maps = o.maps;
+            classifier = o.classifier;
+            validationFraction = o.validationFraction;
+            epochs = o.epochs;
+            timeLimit = o.timeLimit;
+            batchSize = o.batchSize;
+            learningRate = o.learningRate;
+            weightDecay = o.weightDecay;
+            jitter = o.jitter;
+            classifierNoise = o.classifierNoise;
+            roulette = o.roulette;
+            emIterations = o.emIterations;
+            seed = o.seed;
+            threads = o.threads;
+        }
+
+        FitOptions options() {
+            return new FitOptions(
+                    components,
+                    maps,
+                    classifier,
+                    validationFraction,
+                    epochs,
+                    timeLimit,
+                    batchSize,
+                    learningRate,
+                    weightDecay,
+                    jitter,
+                    classifierNoise,
+                    roulette,
+                    emIterations,
+                    seed,
+                    threads);
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Every setting of a fit, resolved.
  *
  * @param components candidates for the number of components, tried in order; the best on held-out rows wins
- * @param covariance shape of the components' covariances
+ * @param maps family of the component maps
  * @param classifier architecture of the classifier
  * @param folds 1: one split into training and held-out rows; more: cross-validation, then a fit to all rows
  * @param validationFraction share of the rows held out by a single split
@@ -28,7 +28,7 @@ import java.util.TreeMap;
  */
 public record FitPlan(
         int[] components,
-        CovarianceType covariance,
+        MapSpec maps,
         ClassifierSpec classifier,
         int folds,
         double validationFraction,
@@ -66,7 +66,7 @@ public record FitPlan(
     public SortedMap<String, String> describe() {
         SortedMap<String, String> m = new TreeMap<>();
         m.put("components", java.util.Arrays.toString(components));
-        m.put("covariance", covariance.name().toLowerCase(java.util.Locale.ROOT));
+        m.put("maps", maps.toString());
         m.put("classifier", classifier.toString());
         m.put("folds", Integer.toString(folds));
         m.put("validationFraction", Double.toString(validationFraction));

@@ -167,7 +167,7 @@ final class FitUnit {
         EmOptions options = MixtureStart.options(
                         job.train().rows(),
                         job.components(),
-                        plan.covariance(),
+                        plan.maps().covariance(),
                         floors,
                         job.random().split(0),
                         plan.threads(),

@@ -3,20 +3,25 @@ package org.cwm.map;
 /** The maps T_k^{-1} prepared for many draws. Immutable. */
 public interface InverseMaps {
 
-    /**
-     * Doubles that {@link #toData} writes.
-     *
-     * @return at least D
-     */
-    int dataStride();
+    /** The way back of a block of draws. For one thread. */
+    interface Tile {
+
+        /**
+         * x = T_k^{-1}(z) of each row.
+         *
+         * @param component the rows' components, from 0, not modified
+         * @param z base points, rows x D, not modified
+         * @param rows number of rows, at most {@link MapProgram#LANES}
+         * @param x receives rows x D coordinates, row-major
+         * @param xOffset of the first
+         */
+        void toData(int[] component, double[] z, int rows, double[] x, int xOffset);
+    }
 
     /**
-     * x = T_k^{-1}(z).
+     * Working memory of one thread.
      *
-     * @param k component, from 0
-     * @param z base point, not modified
-     * @param zOffset of its first coordinate
-     * @param x receives D coordinates, {@link #dataStride} in all, those beyond D meaningless
+     * @return a new tile
      */
-    void toData(int k, double[] z, int zOffset, double[] x);
+    Tile newTile();
 }

@@ -143,19 +143,21 @@ public final class LocationScale implements ComponentMaps {
         }
 
         @Override
-        public int dataStride() {
-            return dimension;
+        public Tile newTile() {
+            return this::toData;
         }
 
-        @Override
-        public void toData(int k, double[] z, int zOffset, double[] x) {
-            for (int d = 0; d < dimension; d++) {
-                x[d] = mean[k * dimension + d] + scale[k * dimension + d] * z[zOffset + d];
+        private void toData(int[] component, double[] z, int rows, double[] x, int xOffset) {
+            for (int r = 0; r < rows; r++) {
+                int k = component[r] * dimension;
+                for (int i = r * dimension; i < (r + 1) * dimension; i++, k++) {
+                    x[xOffset + i] = mean[k] + scale[k] * z[i];
+                }
             }
         }
     }
 
-    private static final class Program implements MapProgram {
+    private static final class Program implements AffineProgram {
         private final int components;
         private final int dimension;
         private final double[] mean;
@@ -207,6 +209,11 @@ public final class LocationScale implements ComponentMaps {
                 float z = (x[offset + p] - m) * a;
                 sum[p] += z * z;
             }
+        }
+
+        @Override
+        public int dimension() {
+            return dimension;
         }
 
         @Override

@@ -194,20 +194,25 @@ public final class LowerTriangular implements ComponentMaps {
         }
 
         @Override
-        public int dataStride() {
-            return stride;
+        public Tile newTile() {
+            double[] product = new double[stride];
+            return (component, z, rows, x, xOffset) -> {
+                for (int r = 0; r < rows; r++) {
+                    toData(component[r], z, r * dimension, product, x, xOffset + r * dimension);
+                }
+            };
         }
 
-        @Override
-        public void toData(int k, double[] z, int zOffset, double[] x) {
-            kernels.triangularProduct(lower, k * dimension * stride, dimension, stride, z, zOffset, zero, 0, x, 0);
+        private void toData(int k, double[] z, int zOffset, double[] product, double[] x, int xOffset) {
+            kernels.triangularProduct(
+                    lower, k * dimension * stride, dimension, stride, z, zOffset, zero, 0, product, 0);
             for (int d = 0; d < dimension; d++) {
-                x[d] += mean[k * dimension + d];
+                x[xOffset + d] = product[d] + mean[k * dimension + d];
             }
         }
     }
 
-    private static final class Program implements MapProgram {
+    private static final class Program implements AffineProgram {
         /** Rows of a matrix that are taken together, with as many zeros to the right as the last of them has. */
         private static final int ROWS = 18;
 
@@ -297,6 +302,11 @@ public final class LowerTriangular implements ComponentMaps {
                 }
                 Lanes.logTerms(base, dimension, logDet[k], sum, out, k * LANES);
             }
+        }
+
+        @Override
+        public int dimension() {
+            return dimension;
         }
 
         @Override
