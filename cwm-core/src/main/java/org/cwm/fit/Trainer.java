@@ -92,10 +92,9 @@ final class Trainer {
         reference = maps.parameters();
         absolute = new float[reference.length + classifier.layout().size()];
         decay = new float[absolute.length];
-        for (Slice s : classifier.layout().slices()) {
+        for (Slice s : maps.layout().followedBy(classifier.layout()).slices()) {
             if (s.name().endsWith(".weight")) {
-                Arrays.fill(decay, reference.length + s.offset(), reference.length + s.end(), (float)
-                        settings.weightDecay());
+                Arrays.fill(decay, s.offset(), s.end(), (float) settings.weightDecay());
             }
         }
         scores = new double[monitor.rows()];
@@ -108,7 +107,7 @@ final class Trainer {
 
     /** The state before the first step. */
     TrainingState start() {
-        float[] theta = new float[absolute.length];
+        float[] theta = Arrays.copyOf(maps.origin(), absolute.length);
         System.arraycopy(classifier.parameters(), 0, theta, reference.length, theta.length - reference.length);
         double score = score(theta);
         List<HistoryPoint> history = List.of(new HistoryPoint(0, 0, Double.NaN, score, 0));
