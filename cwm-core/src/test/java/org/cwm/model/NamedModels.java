@@ -61,7 +61,7 @@ public final class NamedModels {
             for (boolean spline : new boolean[] {false, true}) {
                 for (int k : new int[] {1, 3}) {
                     for (String classifier : new String[] {"constant", "tanh"}) {
-                        RandomStream r = RandomStream.of(1000L * d + 10 * k + (spline ? 1 : 0) + classifier.hashCode());
+                        RandomStream r = RandomStream.of(1003L * d + 10 * k + (spline ? 1 : 0) + classifier.hashCode());
                         models.add(new Named(
                                 (spline ? "spline" : "affine") + " flow/" + classifier + " D=" + d + " K=" + k,
                                 ClassifierWeightedMixture.of(flow(spline, k, d, r), classifier(classifier, k, d, r))));
@@ -81,7 +81,7 @@ public final class NamedModels {
         FlowArchitecture a = new FlowArchitecture(
                 k,
                 d,
-                spline ? new FlowArchitecture.Spline(4, 3) : new FlowArchitecture.Affine(),
+                spline ? new FlowArchitecture.Spline(4, 2) : new FlowArchitecture.Affine(),
                 d == 4 ? 4 : 3,
                 k == 1 ? new int[] {9, 17} : new int[] {16},
                 activation,
@@ -89,7 +89,7 @@ public final class NamedModels {
         float[] affine = maps("triangular", k, d, random).parameters();
         float[] v = Arrays.copyOf(affine, a.layout().size());
         for (var slice : a.layout().slices()) {
-            double scale = slice.name().endsWith("weight") ? 0.8 / Math.sqrt(slice.shape()[2]) : 0.3;
+            double scale = slice.name().endsWith("weight") ? 0.6 / Math.sqrt(slice.shape()[2]) : 0.3;
             for (int i = Math.max(affine.length, slice.offset()); i < slice.end(); i++) {
                 v[i] = (float) (scale * random.nextGaussian());
             }
