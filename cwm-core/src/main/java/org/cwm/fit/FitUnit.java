@@ -7,6 +7,9 @@ import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
 import org.cwm.engine.MixtureEngine.Perturbation;
 import org.cwm.engine.Workers;
+import org.cwm.map.ComponentMaps;
+import org.cwm.map.CouplingFlow;
+import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -98,25 +101,19 @@ final class FitUnit {
         long from = System.nanoTime();
         listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
         EmState em = em(job, saved);
-        GaussianMixture gaussian = em.mixture();
-        MixtureStart start = MixtureStart.of(gaussian);
+        MixtureStart start = MixtureStart.of(em.mixture());
         ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        if (plan.classifier().constant() || steps == 0 || k == 1 || job.stopAt() == 0) {
-            String reason = steps == 0 && k > 1 && !plan.classifier().constant()
-                    ? "no training was asked for"
-                    : "a Gaussian mixture needs no training";
+        boolean gaussian =
+                !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || k == 1);
+        if (gaussian || steps == 0 || job.stopAt() == 0) {
+            String reason =
+                    steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
             return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
         }
         from = System.nanoTime();
-        ClassifierSpec spec = plan.classifier();
-        Classifier classifier = Mlp.constant(
-                new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), k),
-                start.logits(),
-                spec.firstLayerScale(),
-                job.random().split(1));
         TrainingSettings settings = new TrainingSettings(
                 steps,
                 (int) Math.round(job.stopAt() * steps),
@@ -131,7 +128,7 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(start.maps(), classifier),
+                ClassifierWeightedMixture.of(maps(job, start), classifier(job, start)),
                 job.train(),
                 job.validation(),
                 floors,
@@ -158,6 +155,27 @@ final class FitUnit {
                 outcome.failed(),
                 emSeconds,
                 (System.nanoTime() - from) * 1e-9);
+    }
+
+    private ComponentMaps maps(Job job, MixtureStart start) {
+        return plan.maps() instanceof MapSpec.Flow flow && start.maps() instanceof LowerTriangular affine
+                ? CouplingFlow.identity(
+                        flow.architecture(affine.components(), affine.dimension()),
+                        affine,
+                        flow.firstLayerScale(),
+                        job.random().split(3))
+                : start.maps();
+    }
+
+    private Classifier classifier(Job job, MixtureStart start) {
+        ClassifierSpec spec = plan.classifier();
+        return spec.constant()
+                ? Constant.of(start.logits())
+                : Mlp.constant(
+                        new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), job.components()),
+                        start.logits(),
+                        spec.firstLayerScale(),
+                        job.random().split(1));
     }
 
     private EmState em(Job job, @Nullable UnitState saved) {

@@ -217,6 +217,26 @@ public record FlowArchitecture(
     }
 
     /**
+     * Number of parameters behind those of the triangular maps, counted without allocating anything of their size.
+     *
+     * @return the number of elements of {@link #layout} behind {@link LowerTriangular#layout}
+     * @throws ArithmeticException if there are more than a long can count
+     */
+    public long networkParameters() {
+        long n = 0;
+        for (int l = 0; l < layers; l++) {
+            if (mixed(l)) {
+                n = Math.addExact(n, (long) dimension * (dimension - 1) + 2L * dimension);
+            }
+            int[] widths = widths(l);
+            for (int j = 0; j + 1 < widths.length; j++) {
+                n = Math.addExact(n, Math.multiplyExact(widths[j] + 1L, (long) widths[j + 1]));
+            }
+        }
+        return Math.multiplyExact(n, (long) components);
+    }
+
+    /**
      * Whether a mixing precedes a layer.
      *
      * @param layer from 0
