@@ -9,6 +9,8 @@ final class Judgement {
 
     /** Mass beyond which too much of the target is uncovered. */
     private static final double MOST_UNCOVERED = 0.01;
+    /** Mass below which a mode that q does not have does not matter. */
+    private static final double LEAST_LOST = 0.002;
     /** The bound of PSIS for usable weights. */
     private static final double MOST_PARETO_K = 0.7;
     /** Gap between log Z and the ELBO, the divergence of q from the target, in nats. */
@@ -42,7 +44,7 @@ final class Judgement {
     }
 
     private void coverage() {
-        if (v.lostModes() > 0) {
+        if (v.lostModes() > 0 && v.uncoveredMass() > LEAST_LOST) {
             reasons.add(v.lostModes() + (v.lostModes() == 1 ? " mode was" : " modes were")
                     + " found where q has next to nothing");
         }
@@ -85,22 +87,45 @@ final class Judgement {
         }
     }
 
+    /** What is furthest off is named, the rest counted. */
     private void moments() {
+        int means = 0;
+        int deviations = 0;
+        double worstMean = 0;
+        double worstDeviation = 0;
+        String mean = "";
+        String deviation = "";
         for (MarginalSummary m : v.marginals()) {
-            double noise = 3 * Math.hypot(m.meanStandardError(), m.modelStandardDeviation() / Math.sqrt(v.draws() / 2.0));
+            double noise =
+                    3 * Math.hypot(m.meanStandardError(), m.modelStandardDeviation() / Math.sqrt(v.draws() / 2.0));
             double error = Math.abs(m.modelMean() - m.mean());
             if (!(error <= Math.max(MOST_MEAN_ERROR * m.standardDeviation(), noise))) {
-                reasons.add(text(
-                        "the mean of %s under q is off by %.2f standard deviations",
-                        m.name(),
-                        error / m.standardDeviation()));
+                means++;
+                if (!(error / m.standardDeviation() <= worstMean)) {
+                    worstMean = error / m.standardDeviation();
+                    mean = m.name();
+                }
             }
             double relative = m.modelStandardDeviation() / m.standardDeviation() - 1;
             if (!(Math.abs(relative) <= MOST_DEVIATION_ERROR)) {
-                reasons.add(text(
-                        "the standard deviation of %s under q is off by %+.0f%%", m.name(), 100 * relative));
+                deviations++;
+                if (!(Math.abs(relative) <= Math.abs(worstDeviation))) {
+                    worstDeviation = relative;
+                    deviation = m.name();
+                }
             }
         }
+        if (means > 0) {
+            reasons.add(text("the mean of %s under q is off by %.2f standard deviations", mean, worstMean) + more(means));
+        }
+        if (deviations > 0) {
+            reasons.add(text("the standard deviation of %s under q is off by %+.0f%%", deviation, 100 * worstDeviation)
+                    + more(deviations));
+        }
+    }
+
+    private static String more(int all) {
+        return all == 1 ? "" : all == 2 ? ", another's by less" : ", " + (all - 1) + " others by less";
     }
 
     private List<String> advice() {
