@@ -90,13 +90,13 @@ final class ModeSearch {
         for (int i = 0; i < d; i++) {
             y[i] = SPREADS[start / 2 % SPREADS.length] * (start % 2 == 0 ? 1 : -1) * random.nextGaussian();
         }
-        Ascent ascent = new Ascent(target, centre, factor);
-        double value = ascent.climb(y, ITERATIONS);
+        Climb climb = new Climb(target, centre, factor);
+        double value = climb.climb(y, ITERATIONS);
         if (value == Double.NEGATIVE_INFINITY) {
             return null;
         }
         double[] x = new double[d];
-        ascent.toX(y, x);
+        climb.toX(y, x);
         for (double v : x) {
             if (!Double.isFinite(v)) {
                 return null;
@@ -105,13 +105,13 @@ final class ModeSearch {
         if (!(value - logEvidence - q.logDensity(x) > Verdict.UNCOVERED)) {
             return null;
         }
-        return laplace(ascent, y, x, value);
+        return laplace(climb, y, x, value);
     }
 
     /** The Laplace approximation at y, or null if it holds no mass that counts. */
-    private @Nullable Mode laplace(Ascent ascent, double[] y, double[] x, double value) {
+    private @Nullable Mode laplace(Climb climb, double[] y, double[] x, double value) {
         int d = y.length;
-        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(curvature(ascent, y));
+        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(curvature(climb, y));
         RealMatrix l = new Array2DRowRealMatrix(d, d);
         double logDet = 0;
         for (int i = 0; i < d; i++) {
@@ -143,7 +143,7 @@ final class ModeSearch {
     }
 
     /** Minus the Hessian by y, from central differences of the gradient. */
-    private static RealMatrix curvature(Ascent ascent, double[] y) {
+    private static RealMatrix curvature(Climb climb, double[] y) {
         int d = y.length;
         double[][] h = new double[d][d];
         double[] up = new double[d];
@@ -152,9 +152,9 @@ final class ModeSearch {
             double at = y[i];
             double step = 1e-4;
             y[i] = at + step;
-            boolean inside = ascent.evaluate(y, up) > Double.NEGATIVE_INFINITY;
+            boolean inside = climb.evaluate(y, up) > Double.NEGATIVE_INFINITY;
             y[i] = at - step;
-            inside &= ascent.evaluate(y, down) > Double.NEGATIVE_INFINITY;
+            inside &= climb.evaluate(y, down) > Double.NEGATIVE_INFINITY;
             y[i] = at;
             for (int j = 0; j < d; j++) {
                 // at an edge of the support the difference tells nothing: as wide as q there

@@ -124,7 +124,7 @@ final class TargetsCheck {
             unit[i * d + i] = 1;
         }
         double[] mode = new double[d];
-        new Ascent(target, new double[d], unit).climb(mode, 2000);
+        new Climb(target, new double[d], unit).climb(mode, 2000);
         RealMatrix hessian = new Array2DRowRealMatrix(d, d);
         double[] up = new double[d];
         double[] down = new double[d];

@@ -4,7 +4,7 @@ package org.cwm.variational;
  * Climbs log t by limited-memory BFGS with backtracking, in coordinates y with x = centre + L y in which steps of one are
  * of the target's size.
  */
-final class Ascent {
+final class Climb {
 
     private static final int MEMORY = 8;
     private static final double SUFFICIENT = 1e-4;
@@ -24,7 +24,7 @@ final class Ascent {
      * @param centre D values, kept
      * @param factor L, D x D lower triangular, kept
      */
-    Ascent(TargetDensity target, double[] centre, double[] factor) {
+    Climb(TargetDensity target, double[] centre, double[] factor) {
         this.target = target;
         this.centre = centre;
         this.factor = factor;
