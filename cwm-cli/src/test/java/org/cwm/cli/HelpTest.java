@@ -41,7 +41,7 @@ class HelpTest {
         Cli.Result r = Cli.run();
         assertThat(r.code()).isZero();
         assertThat(r.out())
-                .contains("  demo ", "  fit ", "  score ", "  sample ", "  plot ", "  describe ", "  doctor ")
+                .contains("  demo ", "  fit ", "  infer ", "  score ", "  sample ", "  plot ", "  describe ", "  doctor ")
                 .contains("Exit codes:");
     }
 

@@ -157,15 +157,11 @@ public record Verdict(
         double ownK = outside == own ? Double.POSITIVE_INFINITY : ParetoSmoothing.of(ownRatio).paretoK();
         double[] uncovered = uncovered(logTarget, q, ratio, evidence.logEvidence());
 
-        int d = points.columns();
+        WeightedDraws weighted = new WeightedDraws(points, own, logTarget, q, mixture, smoothed.weights());
         List<MarginalSummary> marginals = new ArrayList<>();
-        for (int j = 0; j < d; j++) {
-            double[] values = new double[n];
-            for (int i = 0; i < n; i++) {
-                values[i] = points.values()[i * d + j];
-            }
-            marginals.add(MarginalSummary.of(
-                    target.names().get(j), values, smoothed.weights(), Arrays.copyOf(values, own)));
+        for (int j = 0; j < points.columns(); j++) {
+            int column = j;
+            marginals.add(weighted.summary(target.names().get(j), x -> x[column]));
         }
         Verdict open = new Verdict(
                 false,
@@ -184,7 +180,7 @@ public record Verdict(
                 marginals,
                 List.of(),
                 List.of(),
-                new WeightedDraws(points, logTarget, q, mixture, smoothed.weights()),
+                weighted,
                 target.evaluations() - before);
         return Judgement.complete(open);
     }
