@@ -1,0 +1,146 @@
+package org.cwm.variational;
+
+import java.util.Objects;
+import java.util.function.DoubleSupplier;
+import org.cwm.classifier.Classifier;
+import org.cwm.classifier.Constant;
+import org.cwm.classifier.Mlp;
+import org.cwm.engine.Workers;
+import org.cwm.kernel.Activation;
+import org.cwm.map.LowerTriangular;
+import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.random.RandomStream;
+
+/**
+ * Fits a classifier weighted mixture to an unnormalised density: finds modes, fits a Gaussian mixture, switches a classifier
+ * on from zero, and returns what has the greatest ELBO. The Gaussian mixture is the floor: the classifier starts exactly
+ * there, and what it gains is measured on the same base points.
+ */
+public final class VariationalFit {
+
+    private static final int LOW_DIMENSION = 3;
+    private static final int MODE_DRAWS = 4000;
+    private static final int MODE_ROUNDS = 20;
+    private static final int CHOICE_DRAWS = 20_000;
+
+    private final GuardedTarget target;
+    private final VariationalOptions options;
+    private final VariationalProgress.Listener listener;
+    private final Workers workers;
+    private final RandomStream random;
+    private final long began = System.nanoTime();
+    private final int dimension;
+
+    private VariationalFit(
+            GuardedTarget target, VariationalOptions options, VariationalProgress.Listener listener, Workers workers) {
+        this.target = target;
+        this.options = options;
+        this.listener = listener;
+        this.workers = workers;
+        random = RandomStream.of(options.seed());
+        dimension = target.dimension();
+    }
+
+    /**
+     * Fits.
+     *
+     * @param target what to approximate
+     * @param options how
+     * @param listener hears of progress
+     * @return the posterior
+     * @throws TargetException if the target cannot be worked with
+     */
+    public static Posterior fit(
+            TargetDensity target, VariationalOptions options, VariationalProgress.Listener listener) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(listener, "listener");
+        GuardedTarget guarded = GuardedTarget.of(target);
+        try (Workers workers = Workers.of(options.threads())) {
+            return new VariationalFit(guarded, options, listener, workers).run();
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - began) * 1e-9;
+    }
+
+    /** Share of a part of the time limit that has passed. */
+    private DoubleSupplier until(double partOfLimit) {
+        double from = seconds();
+        double limit = options.timeLimit().toMillis() * 1e-3;
+        double to = partOfLimit * limit;
+        return () -> (seconds() - from) / Math.max(1e-3, to - from);
+    }
+
+    private Posterior run() {
+        int components = options.components() > 0 ? options.components() : dimension <= LOW_DIMENSION ? 20 : 8;
+        long before = target.evaluations();
+        ClassifierWeightedMixture mixture = modes(components);
+        ClassifierWeightedMixture q = options.hidden() > 0 ? classifier(mixture) : mixture;
+        RandomStream choice = random.split(90);
+        ElboEstimate ofMixture = ElboEstimate.of(mixture, target, CHOICE_DRAWS, choice, workers);
+        if (q != mixture) {
+            ElboEstimate gain =
+                    ElboEstimate.of(q, target, CHOICE_DRAWS, choice, workers).minus(ofMixture);
+            q = gain.value() > 0 ? q : mixture;
+        }
+        ElboEstimate last = ElboEstimate.of(q, target, CHOICE_DRAWS, random.split(91), workers);
+        ElboEstimate floor = ElboEstimate.of(mixture, target, CHOICE_DRAWS, random.split(91), workers);
+        return new Posterior(
+                q,
+                mixture,
+                last.value(),
+                last.standardError(),
+                floor.value(),
+                target.evaluations() - before,
+                seconds());
+    }
+
+    /** The Gaussian mixture that the classifier starts from. */
+    private ClassifierWeightedMixture modes(int components) {
+        DoubleSupplier time = until(0.3);
+        AdaptiveSampling search = new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
+        FullMixture found = search.run(MODE_ROUNDS, () -> time.getAsDouble() >= 1);
+        return ClassifierWeightedMixture.of(
+                LowerTriangular.of(components, dimension, found.mapParameters()), Constant.of(found.logWeights32()));
+    }
+
+    /** Switches the classifier on. */
+    private ClassifierWeightedMixture classifier(ClassifierWeightedMixture mixture) {
+        Classifier classifier = Mlp.constant(
+                new Mlp.Architecture(dimension, new int[] {options.hidden()}, Activation.TANH, mixture.components()),
+                mixture.classifier().parameters(),
+                1,
+                random.split(2));
+        ClassifierWeightedMixture start = ClassifierWeightedMixture.of(mixture.maps(), classifier);
+        return ascend("classifier", start, options.estimator(), steps(), rate(), 0.95, random.split(3));
+    }
+
+    private ClassifierWeightedMixture ascend(
+            String phase,
+            ClassifierWeightedMixture start,
+            EstimatorOptions estimator,
+            int steps,
+            double rate,
+            double partOfLimit,
+            RandomStream stream) {
+        BaseDraws base = options.sobol()
+                ? BaseDraws.sobol(dimension, stream.split(0))
+                : BaseDraws.independent(dimension, stream.split(0));
+        return new Ascent(start, target, base, stream.split(1), workers)
+                .run(new Ascent.Plan(phase, estimator, options.draws(), steps, rate), until(partOfLimit), listener);
+    }
+
+    private int steps() {
+        return options.steps() > 0 ? options.steps() : dimension <= LOW_DIMENSION ? 4000 : 3000;
+    }
+
+    private double rate() {
+        if (options.learningRate() > 0) {
+            return options.learningRate();
+        }
+        // 0.02 in up to three dimensions, 0.004 from ten on, in between geometrically
+        double t = Math.max(0, Math.min(1, (dimension - 3) / 7.0));
+        return 0.02 * Math.pow(0.2, t);
+    }
+}
