@@ -59,6 +59,7 @@ final class Defaults {
         double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
                 components(o, n, rows, d, plane, bounded),
+                o.base() != null ? o.base() : BaseSpec.normal(),
                 o.maps() != null ? o.maps() : new MapSpec.Affine(CovarianceType.FULL),
                 classifier,
                 folds,

@@ -100,7 +100,8 @@ final class FitUnit {
         EmState em = em(job, saved);
         GaussianMixture gaussian = em.mixture();
         MixtureStart start = MixtureStart.of(gaussian);
-        ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
+        ClassifierWeightedMixture mixture =
+                ClassifierWeightedMixture.of(start.base(), start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
@@ -131,7 +132,7 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(start.maps(), classifier),
+                ClassifierWeightedMixture.of(start.base(), start.maps(), classifier),
                 job.train(),
                 job.validation(),
                 floors,
@@ -168,6 +169,7 @@ final class FitUnit {
                         job.train().rows(),
                         job.components(),
                         plan.maps().covariance(),
+                        plan.base(),
                         floors,
                         job.random().split(0),
                         plan.threads(),
