@@ -64,6 +64,7 @@ final class Defaults {
         double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
                 one ? new int[] {1} : components(o, n, rows, d, plane, bounded),
+                o.base() != null ? o.base() : BaseSpec.normal(),
                 maps,
                 classifier,
                 folds,

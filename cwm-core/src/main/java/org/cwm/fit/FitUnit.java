@@ -102,7 +102,8 @@ final class FitUnit {
         listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
         EmState em = em(job, saved);
         MixtureStart start = MixtureStart.of(em.mixture());
-        ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
+        ClassifierWeightedMixture mixture =
+                ClassifierWeightedMixture.of(start.base(), start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
@@ -128,7 +129,7 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(maps(job, start), classifier(job, start)),
+                ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start)),
                 job.train(),
                 job.validation(),
                 floors,
@@ -186,6 +187,7 @@ final class FitUnit {
                         job.train().rows(),
                         job.components(),
                         plan.maps().covariance(),
+                        plan.base(),
                         floors,
                         job.random().split(0),
                         plan.threads(),
