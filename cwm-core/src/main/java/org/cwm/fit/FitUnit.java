@@ -5,6 +5,8 @@ import java.util.List;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
+import org.cwm.diagnostic.Finding;
+import org.cwm.diagnostic.ModelWatch;
 import org.cwm.engine.MixtureEngine.Perturbation;
 import org.cwm.engine.Workers;
 import org.cwm.model.ClassifierWeightedMixture;
@@ -44,6 +46,7 @@ final class FitUnit {
      * @param history learning curve, model coordinates
      * @param stopReason in words
      * @param failed whether training broke down
+     * @param findings failure signatures of the last iterate and of the way to it
      * @param emSeconds time of EM
      * @param trainSeconds time of training
      */
@@ -56,6 +59,7 @@ final class FitUnit {
             List<HistoryPoint> history,
             String stopReason,
             boolean failed,
+            List<Finding> findings,
             double emSeconds,
             double trainSeconds) {}
 
@@ -108,7 +112,18 @@ final class FitUnit {
             String reason = steps == 0 && k > 1 && !plan.classifier().constant()
                     ? "no training was asked for"
                     : "a Gaussian mixture needs no training";
-            return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
+            return new Result(
+                    k,
+                    mixture,
+                    mixture,
+                    false,
+                    steps,
+                    List.of(),
+                    reason,
+                    false,
+                    ModelWatch.findings(mixture, floors, job.random().split(3)),
+                    emSeconds,
+                    0);
         }
         from = System.nanoTime();
         ClassifierSpec spec = plan.classifier();
@@ -147,6 +162,8 @@ final class FitUnit {
                 p -> listener.progress(
                         new FitProgress(p.stage(), p.fraction(), p.validation(), job.label() + ", " + p.text())),
                 job.toDataUnits());
+        List<Finding> findings = new ArrayList<>(outcome.findings());
+        findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(3)));
         return new Result(
                 k,
                 mixture,
@@ -156,6 +173,7 @@ final class FitUnit {
                 outcome.history(),
                 outcome.stopReason(),
                 outcome.failed(),
+                findings,
                 emSeconds,
                 (System.nanoTime() - from) * 1e-9);
     }
