@@ -33,7 +33,13 @@ def log_densities(model, rows):
         i, j = np.tril_indices(d, -1)
         matrix[:, i, j] = tensor["maps.lower"]
     z = np.linalg.solve(matrix, z[..., None])[..., 0]
-    log_base = -0.5 * (z**2).sum(-1) - 0.5 * d * np.log(2 * np.pi)
+    square = (z**2).sum(-1)
+    if architecture["base"] == "scale-mixture":
+        weight, scale = tensor["base.logWeight"], tensor["base.logScale"]
+        terms = weight - np.logaddexp.reduce(weight) - d * scale - 0.5 * square[..., None] * np.exp(-2 * scale)
+        log_base = np.logaddexp.reduce(terms, axis=-1) - 0.5 * d * np.log(2 * np.pi)
+    else:  # standard normal
+        log_base = -0.5 * square - 0.5 * d * np.log(2 * np.pi)
     if architecture["classifier"] == "constant":
         logits = np.broadcast_to(tensor["classifier.bias"], (len(rows), k, k))
     else:  # mlp

@@ -5,9 +5,9 @@ import org.cwm.random.RandomStream;
 
 /**
  * The base distribution P0 on R^D, the same for every component. All bases are radial: their density depends on the
- * squared norm of z only. Any base keeps a classifier weighted mixture normalised.
+ * squared norm q = |z|^2 only. Any base keeps a classifier weighted mixture normalised. Immutable.
  */
-public sealed interface Base permits StandardNormal {
+public sealed interface Base permits StandardNormal, ScaleMixture {
 
     /**
      * Name used in model files.
@@ -31,11 +31,19 @@ public sealed interface Base permits StandardNormal {
     float[] parameters();
 
     /**
+     * The same family with other parameters.
+     *
+     * @param values as long as the layout, finite; copied
+     * @return another base
+     */
+    Base withParameters(float[] values);
+
+    /**
      * Log density in nats.
      *
-     * @param squaredNorm |z|^2, at least 0
+     * @param squaredNorm q = |z|^2, at least 0
      * @param dimension D
-     * @return log N(z)
+     * @return log p0(z)
      */
     double logDensity(double squaredNorm, int dimension);
 
@@ -47,6 +55,46 @@ public sealed interface Base permits StandardNormal {
      * @return d log p / d |z|^2
      */
     double slope(double squaredNorm, int dimension);
+
+    /**
+     * Log densities in float32 for picking candidates, off by less than 0.003 nats and the rounding of float32.
+     *
+     * @param squaredNorms q, not modified; {@code +Infinity} gives {@code -Infinity}
+     * @param count how many
+     * @param dimension D
+     * @param logDet added to each
+     * @param out receives {@code log p0 + logDet}
+     * @param offset of the first
+     */
+    void logDensities(float[] squaredNorms, int count, int dimension, double logDet, float[] out, int offset);
+
+    /**
+     * Length of the sums that the gradient by the parameters is made of.
+     *
+     * @return number of floats, 0 if there is nothing to learn
+     */
+    int statisticsSize();
+
+    /**
+     * Adds one row to the sums.
+     *
+     * @param squaredNorm its |z|^2
+     * @param dimension D
+     * @param weight its weight in the objective
+     * @param statistics added to
+     * @param offset of the first sum
+     */
+    void accumulate(double squaredNorm, int dimension, float weight, float[] statistics, int offset);
+
+    /**
+     * Turns sums over rows into the gradient of sum of weight times log p0 by the parameters.
+     *
+     * @param statistics sums
+     * @param offset of the first
+     * @param dimension D
+     * @param gradient receives (not added), from element 0 on
+     */
+    void finish(float[] statistics, int offset, int dimension, float[] gradient);
 
     /**
      * One draw.

@@ -27,6 +27,12 @@ public record StandardNormal() implements Base {
     }
 
     @Override
+    public StandardNormal withParameters(float[] values) {
+        layout().checkedCopy(values);
+        return this;
+    }
+
+    @Override
     public double logDensity(double squaredNorm, int dimension) {
         return -0.5 * squaredNorm - dimension * HALF_LOG_TWO_PI;
     }
@@ -35,6 +41,30 @@ public record StandardNormal() implements Base {
     public double slope(double squaredNorm, int dimension) {
         return -0.5;
     }
+
+    @Override
+    public void logDensities(float[] squaredNorms, int count, int dimension, double logDet, float[] out, int offset) {
+        affine(squaredNorms, count, (float) (logDensity(0, dimension) + logDet), out, offset);
+    }
+
+    private static void affine(float[] q, int count, float constant, float[] out, int offset) {
+        for (int p = 0; p < count; p++) {
+            out[offset + p] = -0.5f * q[p] + constant;
+        }
+    }
+
+    @Override
+    public int statisticsSize() {
+        return 0;
+    }
+
+    /** Nothing to learn. */
+    @Override
+    public void accumulate(double squaredNorm, int dimension, float weight, float[] statistics, int offset) {}
+
+    /** Nothing to learn. */
+    @Override
+    public void finish(float[] statistics, int offset, int dimension, float[] gradient) {}
 
     @Override
     public void sample(RandomStream random, double[] z, int offset, int dimension) {

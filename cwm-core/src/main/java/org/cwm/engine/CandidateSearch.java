@@ -60,7 +60,7 @@ final class CandidateSearch {
     /** Loads a block of points and takes their bounds. */
     void bound(double[] x, int offset, int count) {
         maps.load(x, offset, count);
-        maps.logTerms(program.base, bounds);
+        maps.logTerms(program.base(), bounds);
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
         for (int k = 0; k < components; k++) {
             raise(best, bounds, k * LANES);

@@ -214,7 +214,7 @@ final class DensityTile {
         for (int d = baseOffset; d < baseOffset + dimension; d++) {
             squaredNorm += bases[d] * bases[d];
         }
-        return program.base.logDensity(squaredNorm, dimension) + logDet;
+        return program.base().logDensity(squaredNorm, dimension) + logDet;
     }
 
     /** Rows of the components whose term is in [above, under). */

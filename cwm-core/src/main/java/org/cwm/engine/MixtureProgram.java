@@ -1,5 +1,6 @@
 package org.cwm.engine;
 
+import java.util.Arrays;
 import org.cwm.base.Base;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.ClassifierProgram;
@@ -16,12 +17,13 @@ public final class MixtureProgram {
     /** Rows that one pass through the classifier handles: enough to keep the kernels busy, few enough for the cache. */
     static final int BLOCK_ROWS = 150;
 
-    final Base base;
+    private Base base;
     final int components;
     final int dimension;
     final MapProgram maps;
     final ClassifierProgram classifier;
     final TilePool<DensityTile> densityTiles = new TilePool<>(() -> new DensityTile(this));
+    private final int baseParameters;
     private final int mapParameters;
 
     /**
@@ -38,25 +40,39 @@ public final class MixtureProgram {
         this.dimension = maps.dimension();
         this.maps = maps.program(kernels);
         this.classifier = classifier.program(kernels);
+        this.baseParameters = base.layout().size();
         this.mapParameters = maps.layout().size();
     }
 
+    /** The base with the parameters loaded. */
+    Base base() {
+        return base;
+    }
+
     /**
-     * Takes over parameters, the maps' first, then the classifier's.
+     * Takes over parameters: the base's, the maps', the classifier's.
      *
      * @param parameters flat vector, not kept
      */
     public void load(float[] parameters) {
-        maps.load(parameters, 0);
-        classifier.load(parameters, mapParameters);
+        if (baseParameters > 0) {
+            base = base.withParameters(Arrays.copyOf(parameters, baseParameters));
+        }
+        maps.load(parameters, baseParameters);
+        classifier.load(parameters, baseParameters + mapParameters);
     }
 
     /**
-     * Length of a raw gradient: the maps' statistics, then the classifier's padded gradient.
+     * Length of a raw gradient: the maps' statistics, the classifier's padded gradient, the base's statistics.
      *
      * @return number of floats
      */
     public int rawGradientSize() {
+        return baseStatistics() + base.statisticsSize();
+    }
+
+    /** Where the base's statistics begin in a raw gradient. */
+    int baseStatistics() {
         return maps.statisticsSize() + classifier.rawGradientSize();
     }
 
@@ -64,12 +80,14 @@ public final class MixtureProgram {
      * Turns a raw gradient into the gradient by the parameters.
      *
      * @param raw sums over rows
-     * @param relative maps' relative coordinates (absolute parameters for the absolute gradient), then anything
-     * @param gradient receives, maps' part first
+     * @param relative the maps' relative coordinates (absolute parameters for the absolute gradient) at their place among
+     *     the parameters; the rest may be anything
+     * @param gradient receives, in the order of the parameters
      */
     public void finish(float[] raw, float[] relative, float[] gradient) {
-        maps.finish(raw, relative, 0, gradient);
-        classifier.finish(raw, maps.statisticsSize(), gradient, mapParameters);
+        base.finish(raw, baseStatistics(), dimension, gradient);
+        maps.finish(raw, relative, baseParameters, gradient);
+        classifier.finish(raw, maps.statisticsSize(), gradient, baseParameters + mapParameters);
     }
 
     /**

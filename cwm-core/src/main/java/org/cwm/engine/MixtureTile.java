@@ -166,8 +166,8 @@ public final class MixtureTile {
                     input[rows * stride + d] = (float) (far ? Math.max(-FAR, Math.min(FAR, v)) : v);
                 }
             }
-            logTerm[rows] = program.base.logDensity(squaredNorm, dimension) + logDet;
-            slope[rows] = (float) program.base.slope(squaredNorm, dimension);
+            logTerm[rows] = program.base().logDensity(squaredNorm, dimension) + logDet;
+            slope[rows] = (float) program.base().slope(squaredNorm, dimension);
             point[rows] = p;
             component[rows] = k;
             rows++;
@@ -236,9 +236,23 @@ public final class MixtureTile {
         return to;
     }
 
+    private void accumulateBase(int rows, float[] raw) {
+        int offset = program.baseStatistics();
+        for (int r = 0; r < rows; r++) {
+            double squaredNorm = 0;
+            for (int i = r * dimension; i < (r + 1) * dimension; i++) {
+                squaredNorm += (double) z[i] * z[i];
+            }
+            program.base().accumulate(squaredNorm, dimension, weight[r], raw, offset);
+        }
+    }
+
     private void backward(int rows, float[] raw) {
         classifier.backward(rows, component, weight, raw, program.maps.statisticsSize(), inputGradient);
         int stride = classifier.inputStride();
+        if (program.base().statisticsSize() > 0) {
+            accumulateBase(rows, raw);
+        }
         for (int r = 0; r < rows; r++) {
             float f = 2 * slope[r] * weight[r];
             int g = r * stride;

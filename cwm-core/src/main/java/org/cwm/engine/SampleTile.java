@@ -41,7 +41,7 @@ final class SampleTile {
         int dimension = program.dimension;
         float[] input = weights.input();
         for (int r = 0; r < rows; r++) {
-            program.base.sample(random, base, r * dimension, dimension);
+            program.base().sample(random, base, r * dimension, dimension);
             for (int d = 0; d < dimension && input.length > 0; d++) {
                 input[d * ROWS + r] = (float) base[r * dimension + d];
             }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.cwm.base.StandardNormal;
+import org.cwm.base.Base;
 import org.cwm.classifier.Classifier;
 import org.cwm.diagnostic.Finding;
 import org.cwm.diagnostic.TrainingWatch;
@@ -33,6 +33,7 @@ final class Trainer {
     /** Looks that come with the time, not with the steps, take at most this share of it. */
     private static final double LOOK_SHARE = 0.1;
 
+    private final Base base;
     private final ComponentMaps maps;
     private final Classifier classifier;
     private final Points train;
@@ -46,6 +47,12 @@ final class Trainer {
     private final MixtureProgram program;
     private final MixtureEngine engine;
     private final float[] reference;
+    /** Where the maps' and the classifier's parameters begin. */
+    private final int mapsAt;
+
+    private final int classifierAt;
+    private final float[] relativeMaps;
+    private final float[] absoluteMaps;
     private final float[] absolute;
     private final float[] decay;
     private final double[] scores;
@@ -83,6 +90,7 @@ final class Trainer {
             RandomStream random,
             Workers workers,
             Deadline deadline) {
+        base = start.base();
         maps = start.maps();
         classifier = start.classifier();
         this.train = train;
@@ -92,16 +100,18 @@ final class Trainer {
         this.perturbation = perturbation;
         this.random = random;
         this.deadline = deadline;
-        program = new MixtureProgram(
-                new StandardNormal(), maps, classifier, Backend.get().kernels());
+        program = new MixtureProgram(base, maps, classifier, Backend.get().kernels());
         engine = new MixtureEngine(program, workers);
         reference = maps.parameters();
-        absolute = new float[reference.length + classifier.layout().size()];
+        mapsAt = base.layout().size();
+        classifierAt = mapsAt + reference.length;
+        relativeMaps = new float[reference.length];
+        absoluteMaps = new float[reference.length];
+        absolute = new float[classifierAt + classifier.layout().size()];
         decay = new float[absolute.length];
         for (Slice s : classifier.layout().slices()) {
             if (s.name().endsWith(".weight")) {
-                Arrays.fill(decay, reference.length + s.offset(), reference.length + s.end(), (float)
-                        settings.weightDecay());
+                Arrays.fill(decay, classifierAt + s.offset(), classifierAt + s.end(), (float) settings.weightDecay());
             }
         }
         scores = new double[monitor.rows()];
@@ -115,7 +125,8 @@ final class Trainer {
     /** The state before the first step. */
     TrainingState start() {
         float[] theta = new float[absolute.length];
-        System.arraycopy(classifier.parameters(), 0, theta, reference.length, theta.length - reference.length);
+        System.arraycopy(base.parameters(), 0, theta, 0, mapsAt);
+        System.arraycopy(classifier.parameters(), 0, theta, classifierAt, theta.length - classifierAt);
         double score = score(theta);
         List<HistoryPoint> history = List.of(new HistoryPoint(0, 0, Double.NaN, score, 0));
         return new TrainingState(
@@ -134,8 +145,10 @@ final class Trainer {
     }
 
     private void load(float[] theta) {
-        maps.compose(reference, theta, absolute);
-        System.arraycopy(theta, reference.length, absolute, reference.length, theta.length - reference.length);
+        System.arraycopy(theta, 0, absolute, 0, theta.length);
+        System.arraycopy(theta, mapsAt, relativeMaps, 0, relativeMaps.length);
+        maps.compose(reference, relativeMaps, absoluteMaps);
+        System.arraycopy(absoluteMaps, 0, absolute, mapsAt, absoluteMaps.length);
         program.load(absolute);
     }
 
@@ -232,7 +245,9 @@ final class Trainer {
                 multiply(gradient, (float) (settings.clip() / norm));
             }
             Adam.DEFAULT.step(theta, gradient, from.mean(), from.square(), step + 1, rate, decay);
-            maps.clampScales(reference, theta, floors, settings.leastScale());
+            System.arraycopy(theta, mapsAt, relativeMaps, 0, relativeMaps.length);
+            maps.clampScales(reference, relativeMaps, floors, settings.leastScale());
+            System.arraycopy(relativeMaps, 0, theta, mapsAt, relativeMaps.length);
             double keep = Math.min(settings.averaging(), (step + 1.0) / (step + 10.0));
             blend(average, theta, (float) keep);
             running = Double.isNaN(running) ? logLikelihood : running + 0.02 * (logLikelihood - running);
@@ -280,9 +295,7 @@ final class Trainer {
 
     private ClassifierWeightedMixture mixture(float[] theta) {
         load(theta);
-        return ClassifierWeightedMixture.of(
-                maps.withParameters(Arrays.copyOf(absolute, reference.length)),
-                classifier.withParameters(Arrays.copyOfRange(absolute, reference.length, absolute.length)));
+        return ClassifierWeightedMixture.of(base, maps, classifier).withParameters(absolute);
     }
 
     private static double scaleAndNorm(float[] gradient, int batch) {

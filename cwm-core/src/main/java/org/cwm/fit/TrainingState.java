@@ -7,7 +7,7 @@ import java.util.List;
  * result. Randomness is not in it: streams are split by step.
  *
  * @param step steps done
- * @param parameters maps' relative coordinates, then the classifier's parameters
+ * @param parameters the base's parameters, the maps' relative coordinates, the classifier's parameters
  * @param mean Adam's first moments
  * @param square Adam's second moments
  * @param average running average of the parameters

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cwm.base.Base;
+import org.cwm.base.ScaleMixture;
 import org.cwm.base.StandardNormal;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
@@ -27,6 +28,7 @@ final class ArchitectureJson {
     private final int dimension;
     private final int components;
     private final String base;
+    private final int scales;
     private final String maps;
     private final String classifier;
     private final int[] hidden;
@@ -36,7 +38,8 @@ final class ArchitectureJson {
         this.fields = fields;
         dimension = atLeastOne("dimension", fields.integer("dimension"));
         components = atLeastOne("components", fields.integer("components"));
-        base = known("base", StandardNormal.ID);
+        base = known("base", StandardNormal.ID, ScaleMixture.ID);
+        scales = base.equals(ScaleMixture.ID) ? atLeastOne("scales", fields.integer("scales")) : 0;
         maps = known("maps", LocationScale.ID, LowerTriangular.ID);
         classifier = known("classifier", Constant.ID, Mlp.ID);
         if (classifier.equals(Mlp.ID)) {
@@ -61,6 +64,9 @@ final class ArchitectureJson {
         json.put("dimension", mixture.dimension());
         json.put("components", mixture.components());
         json.put("base", mixture.base().id());
+        if (mixture.base() instanceof ScaleMixture s) {
+            json.put("scales", s.scales());
+        }
         json.put("maps", mixture.maps().id());
         json.put("classifier", mixture.classifier().id());
         if (mixture.classifier() instanceof Mlp mlp) {
@@ -108,8 +114,11 @@ final class ArchitectureJson {
         ParameterLayout mapLayout = maps.equals(LocationScale.ID)
                 ? LocationScale.layout(components, dimension)
                 : LowerTriangular.layout(components, dimension);
-        ParameterLayout layout =
-                mapLayout.followedBy(classifier.equals(Mlp.ID) ? mlp.layout() : Constant.layout(components));
+        int mapsAt = 2 * scales;
+        int classifierAt = mapsAt + mapLayout.size();
+        ParameterLayout layout = (scales > 0 ? ScaleMixture.layout(scales) : ParameterLayout.empty())
+                .followedBy(mapLayout)
+                .followedBy(classifier.equals(Mlp.ID) ? mlp.layout() : Constant.layout(components));
         List<Slice> slices = layout.slices();
         if (slices.size() != tensors.size()) {
             throw fields.error(tensors.size() + " tensors, expected " + slices.size());
@@ -126,20 +135,14 @@ final class ArchitectureJson {
             }
             t.copyTo(values, s.offset());
         }
-        float[] mapValues = Arrays.copyOf(values, mapLayout.size());
-        float[] classifierValues = Arrays.copyOfRange(values, mapLayout.size(), values.length);
+        Base radial = scales > 0 ? ScaleMixture.of(scales, Arrays.copyOf(values, mapsAt)) : new StandardNormal();
+        float[] mapValues = Arrays.copyOfRange(values, mapsAt, classifierAt);
+        float[] classifierValues = Arrays.copyOfRange(values, classifierAt, values.length);
         ComponentMaps componentMaps = maps.equals(LocationScale.ID)
                 ? LocationScale.of(components, dimension, mapValues)
                 : LowerTriangular.of(components, dimension, mapValues);
         Classifier weights = classifier.equals(Mlp.ID) ? Mlp.of(mlp, classifierValues) : Constant.of(classifierValues);
-        return ClassifierWeightedMixture.of(baseOf(base), componentMaps, weights);
-    }
-
-    private static Base baseOf(String id) {
-        if (id.equals(StandardNormal.ID)) {
-            return new StandardNormal();
-        }
-        throw new IllegalArgumentException("base: '" + id + "'");
+        return ClassifierWeightedMixture.of(radial, componentMaps, weights);
     }
 
     /** The number of parameters, or -1 if it does not fit. */
@@ -147,6 +150,7 @@ final class ArchitectureJson {
         try {
             long k = components;
             long n = Math.multiplyExact(2 * k, (long) dimension);
+            n = Math.addExact(n, 2L * scales);
             if (maps.equals(LowerTriangular.ID)) {
                 n = Math.addExact(n, Math.multiplyExact(k, (long) dimension * (dimension - 1) / 2));
             }

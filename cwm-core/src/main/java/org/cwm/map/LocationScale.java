@@ -200,7 +200,7 @@ public final class LocationScale implements ComponentMaps {
                 for (int d = 0; d < dimension; d++) {
                     addSquares(x, d * LANES, mean32[k * dimension + d], inverseScale32[k * dimension + d], sum);
                 }
-                Lanes.logTerms(base, dimension, logDet[k], sum, out, k * LANES);
+                base.logDensities(sum, LANES, dimension, logDet[k], out, k * LANES);
             }
         }
 

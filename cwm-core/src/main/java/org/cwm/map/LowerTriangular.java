@@ -300,7 +300,7 @@ public final class LowerTriangular implements ComponentMaps {
                 for (int d = 0; d < dimension; d++) {
                     Lanes.addSquares(z, d * LANES, sum);
                 }
-                Lanes.logTerms(base, dimension, logDet[k], sum, out, k * LANES);
+                base.logDensities(sum, LANES, dimension, logDet[k], out, k * LANES);
             }
         }
 

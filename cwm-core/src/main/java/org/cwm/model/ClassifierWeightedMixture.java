@@ -54,7 +54,7 @@ public final class ClassifierWeightedMixture implements Density {
         layout = base.layout().followedBy(maps.layout()).followedBy(classifier.layout());
         Kernels kernels = Backend.get().kernels();
         MixtureProgram program = new MixtureProgram(base, maps, classifier, kernels);
-        program.load(mapsAndClassifier());
+        program.load(parameters());
         scorer = new MixtureScorer(program, maps, kernels);
     }
 
@@ -79,14 +79,6 @@ public final class ClassifierWeightedMixture implements Density {
      */
     public static ClassifierWeightedMixture of(Base base, ComponentMaps maps, Classifier classifier) {
         return new ClassifierWeightedMixture(base, maps, classifier);
-    }
-
-    private float[] mapsAndClassifier() {
-        float[] m = maps.parameters();
-        float[] c = classifier.parameters();
-        float[] all = java.util.Arrays.copyOf(m, m.length + c.length);
-        System.arraycopy(c, 0, all, m.length, c.length);
-        return all;
     }
 
     /**
@@ -141,9 +133,11 @@ public final class ClassifierWeightedMixture implements Density {
      */
     public float[] parameters() {
         float[] b = base.parameters();
-        float[] rest = mapsAndClassifier();
-        float[] all = java.util.Arrays.copyOf(b, b.length + rest.length);
-        System.arraycopy(rest, 0, all, b.length, rest.length);
+        float[] m = maps.parameters();
+        float[] c = classifier.parameters();
+        float[] all = java.util.Arrays.copyOf(b, b.length + m.length + c.length);
+        System.arraycopy(m, 0, all, b.length, m.length);
+        System.arraycopy(c, 0, all, b.length + m.length, c.length);
         return all;
     }
 
@@ -158,7 +152,7 @@ public final class ClassifierWeightedMixture implements Density {
         int b = base.layout().size();
         int m = maps.layout().size();
         return new ClassifierWeightedMixture(
-                base,
+                base.withParameters(java.util.Arrays.copyOf(v, b)),
                 maps.withParameters(java.util.Arrays.copyOfRange(v, b, b + m)),
                 classifier.withParameters(java.util.Arrays.copyOfRange(v, b + m, v.length)));
     }

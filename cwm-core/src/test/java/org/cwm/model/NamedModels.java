@@ -2,6 +2,7 @@ package org.cwm.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cwm.base.ScaleMixture;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
@@ -12,8 +13,8 @@ import org.cwm.map.LowerTriangular;
 import org.cwm.random.RandomStream;
 
 /**
- * The table of models that every law is checked on: each family of maps with each classifier, in 1 to 4 dimensions. A
- * new map or classifier adds its rows here.
+ * The table of models that every law is checked on: each family of maps with each classifier, in 1 to 4 dimensions, and
+ * bases. A new base, map or classifier adds its rows here.
  */
 public final class NamedModels {
 
@@ -39,6 +40,20 @@ public final class NamedModels {
                             maps + "/" + classifier + " D=" + d + " K=" + k,
                             ClassifierWeightedMixture.of(
                                     maps(maps, k, d, random), classifier(classifier, k, d, random))));
+                }
+            }
+        }
+        for (int d : new int[] {1, 2, 4}) {
+            for (String maps : new String[] {"diagonal", "triangular"}) {
+                for (String classifier : new String[] {"constant", "sine"}) {
+                    int k = d == 1 ? 3 : 5;
+                    RandomStream random = RandomStream.of(200L * d + maps.hashCode() + classifier.hashCode());
+                    models.add(new Named(
+                            "scales/" + maps + "/" + classifier + " D=" + d + " K=" + k,
+                            ClassifierWeightedMixture.of(
+                                    ScaleMixture.of(new double[] {0.3, 0.5, 0.2}, new double[] {0.5, 0.9, 1.5}),
+                                    maps(maps, k, d, random),
+                                    classifier(classifier, k, d, random))));
                 }
             }
         }
