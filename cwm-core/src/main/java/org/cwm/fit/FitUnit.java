@@ -9,6 +9,9 @@ import org.cwm.diagnostic.Finding;
 import org.cwm.diagnostic.ModelWatch;
 import org.cwm.engine.MixtureEngine.Perturbation;
 import org.cwm.engine.Workers;
+import org.cwm.map.ComponentMaps;
+import org.cwm.map.CouplingFlow;
+import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -25,6 +28,8 @@ final class FitUnit {
     private static final double AVERAGING = 0.99;
     private static final double CLIP = 10;
     private static final int LOOKS = 40;
+    /** Stream of the draws that findings are looked for in. */
+    private static final int FINDINGS = 4;
     /** More looks than there are by steps: most is gained at the end, which a lucky look must not prevent. */
     private static final int PATIENCE = LOOKS + 1;
 
@@ -102,16 +107,16 @@ final class FitUnit {
         long from = System.nanoTime();
         listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
         EmState em = em(job, saved);
-        GaussianMixture gaussian = em.mixture();
-        MixtureStart start = MixtureStart.of(gaussian);
+        MixtureStart start = MixtureStart.of(em.mixture());
         ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        if (plan.classifier().constant() || steps == 0 || k == 1 || job.stopAt() == 0) {
-            String reason = steps == 0 && k > 1 && !plan.classifier().constant()
-                    ? "no training was asked for"
-                    : "a Gaussian mixture needs no training";
+        boolean gaussian =
+                !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || k == 1);
+        if (gaussian || steps == 0 || job.stopAt() == 0) {
+            String reason =
+                    steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
             return new Result(
                     k,
                     mixture,
@@ -121,17 +126,11 @@ final class FitUnit {
                     List.of(),
                     reason,
                     false,
-                    ModelWatch.findings(mixture, floors, job.random().split(3)),
+                    ModelWatch.findings(mixture, floors, job.random().split(FINDINGS)),
                     emSeconds,
                     0);
         }
         from = System.nanoTime();
-        ClassifierSpec spec = plan.classifier();
-        Classifier classifier = Mlp.constant(
-                new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), k),
-                start.logits(),
-                spec.firstLayerScale(),
-                job.random().split(1));
         TrainingSettings settings = new TrainingSettings(
                 steps,
                 (int) Math.round(job.stopAt() * steps),
@@ -146,7 +145,7 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(start.maps(), classifier),
+                ClassifierWeightedMixture.of(maps(job, start), classifier(job, start)),
                 job.train(),
                 job.validation(),
                 floors,
@@ -163,7 +162,7 @@ final class FitUnit {
                         new FitProgress(p.stage(), p.fraction(), p.validation(), job.label() + ", " + p.text())),
                 job.toDataUnits());
         List<Finding> findings = new ArrayList<>(outcome.findings());
-        findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(3)));
+        findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(FINDINGS)));
         return new Result(
                 k,
                 mixture,
@@ -176,6 +175,27 @@ final class FitUnit {
                 findings,
                 emSeconds,
                 (System.nanoTime() - from) * 1e-9);
+    }
+
+    private ComponentMaps maps(Job job, MixtureStart start) {
+        return plan.maps() instanceof MapSpec.Flow flow && start.maps() instanceof LowerTriangular affine
+                ? CouplingFlow.identity(
+                        flow.architecture(affine.components(), affine.dimension()),
+                        affine,
+                        flow.firstLayerScale(),
+                        job.random().split(3))
+                : start.maps();
+    }
+
+    private Classifier classifier(Job job, MixtureStart start) {
+        ClassifierSpec spec = plan.classifier();
+        return spec.constant()
+                ? Constant.of(start.logits())
+                : Mlp.constant(
+                        new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), job.components()),
+                        start.logits(),
+                        spec.firstLayerScale(),
+                        job.random().split(1));
     }
 
     private EmState em(Job job, @Nullable UnitState saved) {
