@@ -356,6 +356,15 @@ public final class ScaleMixture implements Base {
     }
 
     @Override
+    public double marginalCdf(double z) {
+        double sum = 0;
+        for (int j = 0; j < scales; j++) {
+            sum += weight[j] * NormalCdf.of(z / scale(j));
+        }
+        return sum;
+    }
+
+    @Override
     public boolean equals(Object o) {
         return o instanceof ScaleMixture other && Arrays.equals(values, other.values);
     }

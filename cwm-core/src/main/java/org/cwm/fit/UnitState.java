@@ -42,6 +42,7 @@ record UnitState(boolean emDone, EmState em, @Nullable TrainingState training) {
         floats.put(prefix + "average", t.average());
         floats.put(prefix + "best", t.best());
         doubles.put(prefix + "scores", new double[] {t.bestScore(), t.runningTrain()});
+        doubles.put(prefix + "watch", t.watch());
         longs.put(prefix + "counters", new long[] {t.step(), t.looksSinceBest(), t.bestStep()});
         double[] history = new double[HISTORY_WIDTH * t.history().size()];
         for (int i = 0; i < t.history().size(); i++) {
@@ -94,7 +95,8 @@ record UnitState(boolean emDone, EmState em, @Nullable TrainingState training) {
                 (int) counters[2],
                 (int) counters[1],
                 scores[1],
-                history);
+                history,
+                doubles(state, prefix + "watch"));
         return new UnitState(true, em, training);
     }
 
