@@ -110,6 +110,10 @@ final class FitUnit {
                     : "a Gaussian mixture needs no training";
             return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
         }
+        if (job.deadline().passed()) {
+            String reason = "time limit reached before the first of " + steps + " steps";
+            return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
+        }
         from = System.nanoTime();
         ClassifierSpec spec = plan.classifier();
         Classifier classifier = Mlp.constant(
