@@ -216,11 +216,6 @@ public final class ScaleMixture implements Base {
         return logWeight[j] - dimension * logScale[j] + slope[j] * q;
     }
 
-    /** The posterior share of scale j. */
-    double share(int j, double q, int dimension) {
-        return Math.exp(term(j, q, dimension) - dimension * HALF_LOG_TWO_PI - logDensity(q, dimension));
-    }
-
     private double greatestTerm(double q, int dimension) {
         double greatest = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < scales; j++) {
@@ -347,6 +342,15 @@ public final class ScaleMixture implements Base {
         for (int d = 0; d < dimension; d++) {
             z[offset + d] = s * random.nextGaussian();
         }
+    }
+
+    @Override
+    public double marginalCdf(double z) {
+        double sum = 0;
+        for (int j = 0; j < scales; j++) {
+            sum += weight[j] * NormalCdf.of(z / scale(j));
+        }
+        return sum;
     }
 
     @Override

@@ -5,7 +5,7 @@ package org.cwm.fit;
  *
  * @param mixture the result
  * @param logLikelihoods mean log-likelihood in nats per row: element t after t iterations over all rows, the last one
- *     that of the result; on the rows of the start alone if EM was stopped before it came to all rows
+ *     that of the result; on 2,000 rows of the start if EM was stopped before it came to all rows
  * @param objectives the same with the prior, see {@link EmFit}; never decreases if there is no ridge
  * @param converged whether EM stopped by the tolerance
  * @param restartScores mean log-likelihood of each start after its short run on the rows of the start, nats per row,

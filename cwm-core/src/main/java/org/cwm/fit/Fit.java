@@ -1,12 +1,16 @@
 package org.cwm.fit;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cwm.diagnostic.FailureSignature;
+import org.cwm.diagnostic.Finding;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
 import org.cwm.model.ClassifierWeightedMixture;
@@ -178,6 +182,7 @@ public final class Fit {
         Candidate chosen = candidates[best];
         ClassifierWeightedMixture start = chosen.result().start();
         ClassifierWeightedMixture end = chosen.accepted() ? chosen.result().end() : start;
+        List<Finding> findings = chosen.result().findings();
         if (plan.folds() > 1) {
             FitUnit.Result all = refit(best, chosen);
             if (chosen.accepted() && !all.improved()) {
@@ -185,8 +190,9 @@ public final class Fit {
             }
             start = all.start();
             end = chosen.accepted() ? all.end() : start;
+            findings = findings(List.of(all, chosen.result()));
         }
-        return report(chosen, start, end, origin, trainHash);
+        return report(chosen, start, end, findings, origin, trainHash);
     }
 
     /** Trained on the training rows, scored on the held-out rows. */
@@ -299,6 +305,7 @@ public final class Fit {
             Candidate chosen,
             ClassifierWeightedMixture start,
             ClassifierWeightedMixture end,
+            List<Finding> findings,
             String origin,
             String trainHash) {
         long from = System.nanoTime();
@@ -320,7 +327,9 @@ public final class Fit {
         seconds.put("score", (System.nanoTime() - from) * 1e-9);
         FitUnit.Result r = chosen.result();
         List<HistoryPoint> history = chosen.history();
-        List<String> warnings = new java.util.ArrayList<>(data.warnings());
+        List<String> warnings = new ArrayList<>();
+        findings.forEach(f -> warnings.add(f.text()));
+        warnings.addAll(data.warnings());
         if (held.rows().length < allLogDet.length) {
             warnings.add(String.format(
                     Locale.ROOT,
@@ -356,7 +365,15 @@ public final class Fit {
                 history,
                 seconds,
                 reason,
+                findings,
                 warnings);
+    }
+
+    /** Of several units the first finding of each signature. */
+    private static List<Finding> findings(List<FitUnit.Result> results) {
+        Map<FailureSignature, Finding> first = new EnumMap<>(FailureSignature.class);
+        results.forEach(r -> r.findings().forEach(f -> first.putIfAbsent(f.signature(), f)));
+        return List.copyOf(first.values());
     }
 
     private String stopReason(Candidate chosen) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.cwm.base.Base;
 import org.cwm.classifier.Classifier;
+import org.cwm.diagnostic.Finding;
+import org.cwm.diagnostic.TrainingWatch;
 import org.cwm.engine.GradientOptions;
 import org.cwm.engine.MixtureEngine;
 import org.cwm.engine.MixtureEngine.Perturbation;
@@ -66,17 +68,21 @@ final class Trainer {
      * The end of a training run.
      *
      * @param best the best iterate, which may be the start
-     * @param improved whether it is not the start
+     * @param last the averaged iterate at the end; the best if training broke down
+     * @param improved whether the best is not the start
      * @param history learning curve in model coordinates
      * @param stopReason in words
      * @param failed whether training broke down (non-finite numbers)
+     * @param findings failure signatures of the steps
      */
     record Outcome(
             ClassifierWeightedMixture best,
+            ClassifierWeightedMixture last,
             boolean improved,
             List<HistoryPoint> history,
             String stopReason,
-            boolean failed) {}
+            boolean failed,
+            List<Finding> findings) {}
 
     Trainer(
             ClassifierWeightedMixture start,
@@ -107,9 +113,9 @@ final class Trainer {
         absoluteMaps = new float[reference.length];
         absolute = new float[classifierAt + classifier.layout().size()];
         decay = new float[absolute.length];
-        for (Slice s : classifier.layout().slices()) {
+        for (Slice s : maps.layout().followedBy(classifier.layout()).slices()) {
             if (s.name().endsWith(".weight")) {
-                Arrays.fill(decay, classifierAt + s.offset(), classifierAt + s.end(), (float) settings.weightDecay());
+                Arrays.fill(decay, mapsAt + s.offset(), mapsAt + s.end(), (float) settings.weightDecay());
             }
         }
         scores = new double[monitor.rows()];
@@ -126,6 +132,7 @@ final class Trainer {
     TrainingState start() {
         float[] theta = new float[absolute.length];
         System.arraycopy(base.parameters(), 0, theta, 0, mapsAt);
+        System.arraycopy(maps.origin(), 0, theta, mapsAt, reference.length);
         System.arraycopy(classifier.parameters(), 0, theta, classifierAt, theta.length - classifierAt);
         double score = score(theta);
         List<HistoryPoint> history = List.of(new HistoryPoint(0, 0, Double.NaN, score, 0));
@@ -140,7 +147,8 @@ final class Trainer {
                 0,
                 0,
                 Double.NaN,
-                history);
+                history,
+                TrainingWatch.begin().state());
     }
 
     private void load(float[] theta) {
@@ -186,6 +194,7 @@ final class Trainer {
         int sinceBest = from.looksSinceBest();
         double running = from.runningTrain();
         List<HistoryPoint> history = new ArrayList<>(from.history());
+        TrainingWatch watch = TrainingWatch.resume(from.watch());
         float[] raw = new float[program.rawGradientSize()];
         float[] gradient = new float[theta.length];
         int[] order = new int[0];
@@ -201,6 +210,10 @@ final class Trainer {
         for (int step = from.step(); step < end && !out; step++) {
             if (sinceBest >= settings.patience()) {
                 reason = "no better held-out score for " + sinceBest + " looks";
+                break;
+            }
+            if (step == from.step() && deadline.passed()) {
+                reason = "time limit reached after " + step + " of " + steps + " steps";
                 break;
             }
             int epoch = step / perEpoch;
@@ -238,6 +251,7 @@ final class Trainer {
                 failed = true;
                 break;
             }
+            watch.step(logLikelihood, norm, settings.clip());
             if (norm > settings.clip()) {
                 multiply(gradient, (float) (settings.clip() / norm));
             }
@@ -281,16 +295,18 @@ final class Trainer {
                     bestStep,
                     sinceBest,
                     running,
-                    history));
+                    history,
+                    watch.state()));
         }
         boolean improved = bestStep > 0;
-        load(best);
-        return new Outcome(
-                ClassifierWeightedMixture.of(base, maps, classifier).withParameters(absolute),
-                improved,
-                history,
-                reason,
-                failed);
+        ClassifierWeightedMixture chosen = mixture(best);
+        ClassifierWeightedMixture last = failed ? chosen : mixture(average);
+        return new Outcome(chosen, last, improved, history, reason, failed, watch.findings());
+    }
+
+    private ClassifierWeightedMixture mixture(float[] theta) {
+        load(theta);
+        return ClassifierWeightedMixture.of(base, maps, classifier).withParameters(absolute);
     }
 
     private static double scaleAndNorm(float[] gradient, int batch) {

@@ -13,11 +13,14 @@ import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
+import org.cwm.map.CouplingFlow;
+import org.cwm.map.FlowArchitecture;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.parameter.ParameterLayout;
 import org.cwm.parameter.Slice;
+import org.jspecify.annotations.Nullable;
 
 /** The entry {@code cwm.architecture}, and the way from it and the tensors to a mixture. */
 final class ArchitectureJson {
@@ -30,6 +33,7 @@ final class ArchitectureJson {
     private final String base;
     private final int scales;
     private final String maps;
+    private final @Nullable FlowArchitecture flow;
     private final String classifier;
     private final int[] hidden;
     private final Activation activation;
@@ -40,7 +44,8 @@ final class ArchitectureJson {
         components = atLeastOne("components", fields.integer("components"));
         base = known("base", StandardNormal.ID, ScaleMixture.ID);
         scales = base.equals(ScaleMixture.ID) ? atLeastOne("scales", fields.integer("scales")) : 0;
-        maps = known("maps", LocationScale.ID, LowerTriangular.ID);
+        maps = known("maps", LocationScale.ID, LowerTriangular.ID, CouplingFlow.ID);
+        flow = maps.equals(CouplingFlow.ID) ? FlowJson.decode(fields.object("flow"), components, dimension) : null;
         classifier = known("classifier", Constant.ID, Mlp.ID);
         if (classifier.equals(Mlp.ID)) {
             hidden = fields.integers("hidden");
@@ -68,6 +73,9 @@ final class ArchitectureJson {
             json.put("scales", s.scales());
         }
         json.put("maps", mixture.maps().id());
+        if (mixture.maps() instanceof CouplingFlow flow) {
+            json.put("flow", FlowJson.encode(flow.architecture()));
+        }
         json.put("classifier", mixture.classifier().id());
         if (mixture.classifier() instanceof Mlp mlp) {
             int[] hidden = mlp.architecture().hidden();
@@ -107,13 +115,11 @@ final class ArchitectureJson {
             available += t.size();
         }
         // nothing of the stated sizes is allocated before they are known to fit the tensors
-        if (available > Integer.MAX_VALUE || parameterCount() != available) {
+        if (available > Integer.MAX_VALUE || parameterCount(available) != available) {
             throw fields.error("its parameters are not as many as the tensors hold, " + available);
         }
         Mlp.Architecture mlp = new Mlp.Architecture(dimension, hidden, activation, components);
-        ParameterLayout mapLayout = maps.equals(LocationScale.ID)
-                ? LocationScale.layout(components, dimension)
-                : LowerTriangular.layout(components, dimension);
+        ParameterLayout mapLayout = mapLayout();
         int mapsAt = 2 * scales;
         int classifierAt = mapsAt + mapLayout.size();
         ParameterLayout layout = (scales > 0 ? ScaleMixture.layout(scales) : ParameterLayout.empty())
@@ -138,21 +144,38 @@ final class ArchitectureJson {
         Base radial = scales > 0 ? ScaleMixture.of(scales, Arrays.copyOf(values, mapsAt)) : new StandardNormal();
         float[] mapValues = Arrays.copyOfRange(values, mapsAt, classifierAt);
         float[] classifierValues = Arrays.copyOfRange(values, classifierAt, values.length);
-        ComponentMaps componentMaps = maps.equals(LocationScale.ID)
-                ? LocationScale.of(components, dimension, mapValues)
-                : LowerTriangular.of(components, dimension, mapValues);
+        ComponentMaps componentMaps = flow != null
+                ? CouplingFlow.of(flow, mapValues)
+                : maps.equals(LocationScale.ID)
+                        ? LocationScale.of(components, dimension, mapValues)
+                        : LowerTriangular.of(components, dimension, mapValues);
         Classifier weights = classifier.equals(Mlp.ID) ? Mlp.of(mlp, classifierValues) : Constant.of(classifierValues);
         return ClassifierWeightedMixture.of(radial, componentMaps, weights);
     }
 
-    /** The number of parameters, or -1 if it does not fit. */
-    private long parameterCount() {
+    private ParameterLayout mapLayout() {
+        return flow != null
+                ? flow.layout()
+                : maps.equals(LocationScale.ID)
+                        ? LocationScale.layout(components, dimension)
+                        : LowerTriangular.layout(components, dimension);
+    }
+
+    /** The number of parameters, or -1 if it is beyond the range of numbers or that of what is available. */
+    private long parameterCount(long available) {
         try {
             long k = components;
             long n = Math.multiplyExact(2 * k, (long) dimension);
             n = Math.addExact(n, 2L * scales);
-            if (maps.equals(LowerTriangular.ID)) {
+            if (!maps.equals(LocationScale.ID)) {
                 n = Math.addExact(n, Math.multiplyExact(k, (long) dimension * (dimension - 1) / 2));
+            }
+            if (flow != null) {
+                // the affine part bounds D, so that looking at the layers takes little
+                n = n > available ? -1 : Math.addExact(n, flow.networkParameters());
+            }
+            if (n < 0) {
+                return -1;
             }
             if (classifier.equals(Constant.ID)) {
                 return Math.addExact(n, k);

@@ -5,10 +5,11 @@ import org.cwm.parameter.ParameterLayout;
 
 /**
  * K invertible maps T_k between data space and base space, all of one family. Immutable. A family has one flat vector
- * of parameters and, for training, <em>relative coordinates</em>: a vector of the same layout that is zero at a
- * reference and whose unit is the size of the reference's component, so that one learning rate fits all.
+ * of parameters and, for training, <em>relative coordinates</em>: a vector of the same layout. Those of means and scales
+ * are zero at a reference and have the size of the reference's component as their unit, so that one learning rate fits all;
+ * a network's weights are their own relative coordinates.
  */
-public sealed interface ComponentMaps permits LocationScale, LowerTriangular {
+public sealed interface ComponentMaps permits LocationScale, LowerTriangular, CouplingFlow {
 
     /**
      * Name used in model files.
@@ -81,16 +82,23 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular {
      * Absolute parameters from relative coordinates. With {@code reference} the identity map (all zeros) the
      * relative coordinates are the absolute parameters.
      *
-     * @param reference absolute parameters that relative zero stands for, not modified
+     * @param reference absolute parameters that {@link #origin} stands for, not modified
      * @param relative relative coordinates, not modified
      * @param out receives absolute parameters
      */
     void compose(float[] reference, float[] relative, float[] out);
 
     /**
+     * The relative coordinates of these maps with themselves as the reference: what training starts from.
+     *
+     * @return as long as the layout; {@link #compose} gives {@link #parameters} from it
+     */
+    float[] origin();
+
+    /**
      * Keeps components from getting narrower than a floor, by raising relative coordinates where needed.
      *
-     * @param reference absolute parameters that relative zero stands for, not modified
+     * @param reference absolute parameters that {@link #origin} stands for, not modified
      * @param relative relative coordinates, modified
      * @param floors least scale per column (of column d given the columns before it), D values
      * @param leastRelative least scale relative to the reference, in [0, 1]

@@ -17,6 +17,7 @@ import org.cwm.map.ComponentMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.NamedModels;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Column;
 import org.cwm.schema.Schema;
@@ -38,6 +39,11 @@ final class Models {
                 models.put(maps + "-" + a.id(), model(triangular, 3, 5, a, 8, 7));
             }
         }
+        models.put("affine-flow", flow(false, 3, 1, null));
+        models.put("spline-flow", flow(true, 2, 1, null));
+        models.put("spline-flow-one-dimensional", flow(true, 1, 2, null));
+        models.put("affine-flows-constant", flow(false, 2, 3, null));
+        models.put("spline-flows-silu", flow(true, 3, 3, Activation.SILU));
         models.put("one-dimensional", model(true, 1, 2, Activation.SINE, 4));
         return models;
     }
@@ -67,6 +73,18 @@ final class Models {
         }
         return FittedModel.of(
                 schema(dimension), ClassifierWeightedMixture.of(maps, classifier), provenance(), calibration);
+    }
+
+    /** Coupling flows under constant weights, or under a classifier with one hidden layer. */
+    static FittedModel flow(boolean spline, int dimension, int components, Activation activation) {
+        RandomStream random = RandomStream.of(components * 10L + dimension);
+        Classifier classifier =
+                NamedModels.classifier(activation == null ? "constant" : "silu", components, dimension, random);
+        return FittedModel.of(
+                schema(dimension),
+                ClassifierWeightedMixture.of(NamedModels.flow(spline, components, dimension, random), classifier),
+                provenance(),
+                new double[] {-2, -1, 0});
     }
 
     private static float[] normals(int n, double scale, RandomStream random) {
