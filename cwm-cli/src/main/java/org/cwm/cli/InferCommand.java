@@ -10,10 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "infer",
         description = "Finds the posterior of a regression's coefficients by variational inference, and judges it.",
-        subcommands = {
-            RegressionCommand.Logistic.class,
-            RegressionCommand.Linear.class,
-            RegressionCommand.Poisson.class
+        subcommands = {RegressionCommand.Logistic.class, RegressionCommand.Linear.class, RegressionCommand.Poisson.class
         })
 @SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class InferCommand implements Runnable {

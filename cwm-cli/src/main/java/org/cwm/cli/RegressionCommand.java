@@ -165,9 +165,7 @@ abstract class RegressionCommand implements Callable<Integer> {
     }
 
     /** {@code cwm infer poisson}. */
-    @Command(
-            name = "poisson",
-            description = "The label is a count: y ~ Poisson(exp(x beta)), beta ~ N(0, S^2).")
+    @Command(name = "poisson", description = "The label is a count: y ~ Poisson(exp(x beta)), beta ~ N(0, S^2).")
     static final class Poisson extends RegressionCommand {
         @Override
         String kind() {
@@ -254,8 +252,8 @@ abstract class RegressionCommand implements Callable<Integer> {
         Table table = rows.table();
         int at = table.names().indexOf(label);
         if (at < 0) {
-            throw Problem.unusable(rows.name() + ": there is no column '" + label + "', only "
-                    + Numbers.list(table.names(), 8));
+            throw Problem.unusable(
+                    rows.name() + ": there is no column '" + label + "', only " + Numbers.list(table.names(), 8));
         }
         List<String> names = new ArrayList<>(table.names());
         names.remove(at);

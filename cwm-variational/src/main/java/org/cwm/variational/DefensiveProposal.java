@@ -99,12 +99,12 @@ final class DefensiveProposal {
         double[] covariances = new double[m * d * d];
         double total = 0;
         for (int j = 0; j < m; j++) {
-            weights[j] =
-                    Math.exp(modes.get(j).logMass() - modes.get(0).logMass()) + 0.1;
+            weights[j] = Math.exp(modes.get(j).logMass() - modes.get(0).logMass()) + 0.1;
             total += weights[j];
             System.arraycopy(modes.get(j).x(), 0, means, j * d, d);
             for (int i = 0; i < d * d; i++) {
-                covariances[j * d * d + i] = MODE_SPREAD * MODE_SPREAD * modes.get(j).covariance()[i];
+                covariances[j * d * d + i] =
+                        MODE_SPREAD * MODE_SPREAD * modes.get(j).covariance()[i];
             }
         }
         double sum = total;
@@ -128,7 +128,8 @@ final class DefensiveProposal {
         double[] all = new double[draws() * d];
         int row = 0;
         for (int p = 0; p < counts.length; p++) {
-            double[] v = parts.get(p).sample(counts[p], random.split(p), threads).values();
+            double[] v =
+                    parts.get(p).sample(counts[p], random.split(p), threads).values();
             System.arraycopy(v, 0, all, row * d, v.length);
             row += counts[p];
         }

@@ -64,8 +64,7 @@ record Evidence(double logEvidence, double standardError) {
             mean += y / n;
             squares += y * y / n;
         }
-        return new Evidence(
-                max + Math.log(mean), Math.sqrt(Math.max(0, squares - mean * mean) / (n - 1.0)) / mean);
+        return new Evidence(max + Math.log(mean), Math.sqrt(Math.max(0, squares - mean * mean) / (n - 1.0)) / mean);
     }
 
     /** Least squares of y - mean on the columns c less their means, with a ridge against collinear columns. */

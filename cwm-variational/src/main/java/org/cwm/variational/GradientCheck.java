@@ -118,7 +118,11 @@ public record GradientCheck(double[] point, List<Entry> entries) {
             List<String> wrong = entries.stream()
                     .filter(e -> !e.agrees())
                     .map(e -> String.format(
-                            Locale.ROOT, "by %s it is %.6g, differences give %.6g", e.name(), e.claimed(), e.difference()))
+                            Locale.ROOT,
+                            "by %s it is %.6g, differences give %.6g",
+                            e.name(),
+                            e.claimed(),
+                            e.difference()))
                     .toList();
             throw new TargetException(
                     Cause.GRADIENT_WRONG,
@@ -131,8 +135,8 @@ public record GradientCheck(double[] point, List<Entry> entries) {
     /** A table: coordinate, claimed derivative, difference quotient, what may lie between, verdict. */
     @Override
     public String toString() {
-        StringBuilder s = new StringBuilder(
-                String.format(Locale.ROOT, "%-20s %14s %14s %14s%n", "coordinate", "gradient", "differences", "tolerance"));
+        StringBuilder s = new StringBuilder(String.format(
+                Locale.ROOT, "%-20s %14s %14s %14s%n", "coordinate", "gradient", "differences", "tolerance"));
         for (Entry e : entries) {
             s.append(String.format(
                     Locale.ROOT,

@@ -120,7 +120,8 @@ public final class GuardedTarget implements TargetDensity {
 
     private void checkValue(double value, double[] x, int row) {
         if (Double.isNaN(value)) {
-            throw new TargetException(Cause.VALUE_NOT_A_NUMBER, "the target's log density is NaN at " + describe(x, row));
+            throw new TargetException(
+                    Cause.VALUE_NOT_A_NUMBER, "the target's log density is NaN at " + describe(x, row));
         }
         if (value == Double.POSITIVE_INFINITY) {
             throw new TargetException(

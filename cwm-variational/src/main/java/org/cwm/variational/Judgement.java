@@ -49,7 +49,8 @@ final class Judgement {
                     + " found where q has next to nothing");
         }
         if (!(v.uncoveredMass() <= MOST_UNCOVERED)) {
-            reasons.add(text("%.1f%% of the target lies where q has less than a twentieth of it", 100 * v.uncoveredMass()));
+            reasons.add(
+                    text("%.1f%% of the target lies where q has less than a twentieth of it", 100 * v.uncoveredMass()));
         }
         if (v.outsideShare() > 0) {
             reasons.add(text("%.2g of q's draws fall outside of the target's support", v.outsideShare()));
@@ -116,7 +117,8 @@ final class Judgement {
             }
         }
         if (means > 0) {
-            reasons.add(text("the mean of %s under q is off by %.2f standard deviations", mean, worstMean) + more(means));
+            reasons.add(
+                    text("the mean of %s under q is off by %.2f standard deviations", mean, worstMean) + more(means));
         }
         if (deviations > 0) {
             reasons.add(text("the standard deviation of %s under q is off by %+.0f%%", deviation, 100 * worstDeviation)

@@ -38,8 +38,7 @@ record Moments(double[] mean, double[] factor) {
                 for (int t = 0; t < j; t++) {
                     s -= l[i * d + t] * l[j * d + t];
                 }
-                l[i * d + j] =
-                        i == j ? Math.sqrt(Math.max(s, 1e-10 * variance + Double.MIN_NORMAL)) : s / l[j * d + j];
+                l[i * d + j] = i == j ? Math.sqrt(Math.max(s, 1e-10 * variance + Double.MIN_NORMAL)) : s / l[j * d + j];
             }
         }
         return new Moments(mean, l);

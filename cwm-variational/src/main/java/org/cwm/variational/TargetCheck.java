@@ -56,7 +56,8 @@ public final class TargetCheck {
         if (n == 0) {
             throw new TargetException(
                     Cause.NO_SUPPORT,
-                    "the target's log density is -Infinity at all " + TRIES + " points tried, up to 100 from the origin");
+                    "the target's log density is -Infinity at all " + TRIES
+                            + " points tried, up to 100 from the origin");
         }
         return java.util.Arrays.copyOf(found, n);
     }
@@ -77,7 +78,8 @@ public final class TargetCheck {
                     flat &= slope(target, x, direction) >= -1;
                 }
                 if (flat) {
-                    throw improper((sign > 0 ? "growing " : "falling ") + target.names().get(axis));
+                    throw improper((sign > 0 ? "growing " : "falling ")
+                            + target.names().get(axis));
                 }
             }
         }

@@ -154,7 +154,9 @@ public record Verdict(
             ratio[i] = logTarget[i] - mixture[i];
         }
         ParetoSmoothing smoothed = ParetoSmoothing.of(ratio);
-        double ownK = outside == own ? Double.POSITIVE_INFINITY : ParetoSmoothing.of(ownRatio).paretoK();
+        double ownK = outside == own
+                ? Double.POSITIVE_INFINITY
+                : ParetoSmoothing.of(ownRatio).paretoK();
         double[] uncovered = uncovered(logTarget, q, ratio, evidence.logEvidence());
 
         WeightedDraws weighted = new WeightedDraws(points, own, logTarget, q, mixture, smoothed.weights());

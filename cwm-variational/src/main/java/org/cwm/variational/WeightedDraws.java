@@ -15,12 +15,7 @@ import org.cwm.model.Points;
  * @param weights n Pareto-smoothed weights that sum to 1
  */
 public record WeightedDraws(
-        Points points,
-        int modelDraws,
-        double[] logTarget,
-        double[] logModel,
-        double[] logProposal,
-        double[] weights) {
+        Points points, int modelDraws, double[] logTarget, double[] logModel, double[] logProposal, double[] weights) {
 
     /**
      * Expectation, spread and quantiles of a function of a point, and beside them what the draws of q alone say.
@@ -37,4 +32,3 @@ public record WeightedDraws(
         return MarginalSummary.of(name, values, weights, Arrays.copyOf(values, modelDraws));
     }
 }
-

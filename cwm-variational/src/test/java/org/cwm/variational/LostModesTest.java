@@ -22,7 +22,9 @@ class LostModesTest {
     private record Case(String name, TargetDensity target, Models.Component[] fit, IntPredicate kept, double logZ) {
         static Case of(String name, Models.Component[] components, IntPredicate kept) {
             MixtureOfGaussians target = MixtureOfGaussians.of(
-                    Arrays.stream(components).mapToDouble(Models.Component::weight).toArray(),
+                    Arrays.stream(components)
+                            .mapToDouble(Models.Component::weight)
+                            .toArray(),
                     Arrays.stream(components).map(Models.Component::mean).toArray(double[][]::new),
                     Arrays.stream(components).map(Models.Component::covariance).toArray(double[][]::new));
             return new Case(name, target, components, kept, 0);
@@ -55,8 +57,7 @@ class LostModesTest {
             c[i] = new Models.Component(
                     1.0 / k,
                     new double[] {ring.x() + ring.radius() * cos, ring.y() + ring.radius() * sin},
-                    new double[] {
-                        across, (r2 - t2) * cos * sin, (r2 - t2) * cos * sin, r2 * sin * sin + t2 * cos * cos
+                    new double[] {across, (r2 - t2) * cos * sin, (r2 - t2) * cos * sin, r2 * sin * sin + t2 * cos * cos
                     });
         }
         return c;
@@ -74,19 +75,25 @@ class LostModesTest {
         return Stream.of(
                 Case.of(
                         "one of four clusters",
-                        components(
-                                Models.filled(4, 0.25), new double[][] {{-5, -5}, {-5, 5}, {5, -5}, {5, 5}}, 1),
+                        components(Models.filled(4, 0.25), new double[][] {{-5, -5}, {-5, 5}, {5, -5}, {5, 5}}, 1),
                         k -> k != 2),
-                Case.of("a small mode on the line", components(
-                        new double[] {0.95, 0.05}, new double[][] {{0}, {9}}, 1), k -> k == 0),
+                Case.of(
+                        "a small mode on the line",
+                        components(new double[] {0.95, 0.05}, new double[][] {{0}, {9}}, 1),
+                        k -> k == 0),
                 Case.of("two of twenty", components(twenty, spread, 0.4), k -> k > 1),
                 new Case("a third of a ring", ring, alongRing(ring, 80), k -> k > 26, ring.logEvidence()),
-                Case.of("half in ten dimensions", components(
-                        half, new double[][] {at(10, 4, 4), at(10, -4, -4)}, 1), k -> k == 1),
-                Case.of("one of three in twenty dimensions", components(
-                        new double[] {0.4, 0.4, 0.2},
-                        new double[][] {at(20), at(20, 0, 0, 15), at(20, 10, 0, 0, 10)},
-                        1), k -> k != 2));
+                Case.of(
+                        "half in ten dimensions",
+                        components(half, new double[][] {at(10, 4, 4), at(10, -4, -4)}, 1),
+                        k -> k == 1),
+                Case.of(
+                        "one of three in twenty dimensions",
+                        components(
+                                new double[] {0.4, 0.4, 0.2},
+                                new double[][] {at(20), at(20, 0, 0, 15), at(20, 10, 0, 0, 10)},
+                                1),
+                        k -> k != 2));
     }
 
     @TestFactory

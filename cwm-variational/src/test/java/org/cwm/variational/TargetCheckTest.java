@@ -52,10 +52,9 @@ class TargetCheckTest {
                 Ring.standard(),
                 Funnel.standard(),
                 target(3, TargetCheckTest::normal),
-                MixtureOfGaussians.of(
-                        new double[] {0.5, 0.5},
-                        new double[][] {{-3, 0}, {3, 1}},
-                        new double[][] {{1, 0, 0, 1}, {2, 0.5, 0.5, 1}}))) {
+                MixtureOfGaussians.of(new double[] {0.5, 0.5}, new double[][] {{-3, 0}, {3, 1}}, new double[][] {
+                    {1, 0, 0, 1}, {2, 0.5, 0.5, 1}
+                }))) {
             assertThat(TargetCheck.require(t, RandomStream.of(1)).evaluations()).isPositive();
         }
     }

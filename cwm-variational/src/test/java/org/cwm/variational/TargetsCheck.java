@@ -94,7 +94,8 @@ final class TargetsCheck {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-42s trusted %-5s gap %.4f  k %.2f / %.2f  effective %.0f  uncovered %.4f  lost %d  mean off %.3f sd %s%n",
+                "%-42s trusted %-5s gap %.4f  k %.2f / %.2f  effective %.0f  uncovered %.4f  lost %d  mean off %.3f sd"
+                        + " %s%n",
                 name,
                 v.trusted(),
                 v.logEvidence() - v.elbo(),
@@ -138,7 +139,8 @@ final class TargetsCheck {
                 hessian.setEntry(i, j, (down[j] - up[j]) / 2e-4);
             }
         }
-        RealMatrix inverse = new LUDecomposition(hessian.add(hessian.transpose()).scalarMultiply(0.5))
+        RealMatrix inverse = new LUDecomposition(
+                        hessian.add(hessian.transpose()).scalarMultiply(0.5))
                 .getSolver()
                 .getInverse();
         double[] covariance = new double[d * d];

@@ -134,8 +134,7 @@ class VerdictTest {
                 return Math.log(8 / (3 * Math.PI * Math.sqrt(5))) - 3 * Math.log1p(x[0] * x[0] / 5);
             }
         };
-        Verdict v = Verdict.of(
-                Models.gaussian(new double[1], new double[] {1.2}), t, OPTIONS, RandomStream.of(4));
+        Verdict v = Verdict.of(Models.gaussian(new double[1], new double[] {1.2}), t, OPTIONS, RandomStream.of(4));
         assertThat(v.logEvidence()).isCloseTo(0, within(4 * v.logEvidenceStandardError()));
         assertThat(v.marginals().get(0).standardDeviation()).isCloseTo(Math.sqrt(5 / 3.0), within(0.1));
     }
@@ -143,8 +142,8 @@ class VerdictTest {
     /** Weighted means, standard deviations and quantiles of a target that q only roughly fits. */
     @Test
     void expectationsOfTheTarget() {
-        TargetDensity t = MixtureOfGaussians.of(
-                new double[] {1}, new double[][] {{1, -2}}, new double[][] {{1, 0.6, 0.6, 1}});
+        TargetDensity t =
+                MixtureOfGaussians.of(new double[] {1}, new double[][] {{1, -2}}, new double[][] {{1, 0.6, 0.6, 1}});
         Verdict v = Verdict.of(
                 Models.gaussian(new double[] {0.8, -1.7}, new double[] {1.3, 1.3}), t, OPTIONS, RandomStream.of(4));
         double[] mean = {1, -2};
@@ -228,7 +227,6 @@ class VerdictTest {
         ClassifierWeightedMixture q = Models.gaussian(new double[1], new double[] {1});
         assertThatThrownBy(() -> Verdict.of(q, none, OPTIONS, RandomStream.of(1)))
                 .isInstanceOfSatisfying(
-                        TargetException.class,
-                        e -> assertThat(e.reason()).isEqualTo(TargetException.Cause.NO_SUPPORT));
+                        TargetException.class, e -> assertThat(e.reason()).isEqualTo(TargetException.Cause.NO_SUPPORT));
     }
 }

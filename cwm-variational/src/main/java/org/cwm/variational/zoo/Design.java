@@ -46,8 +46,7 @@ public record Design(List<String> names, int rows, double[] x) {
      * @param intercept whether a column of ones comes first
      * @return the design
      */
-    public static Design of(
-            List<String> names, int rows, double[] values, Standardise standardise, boolean intercept) {
+    public static Design of(List<String> names, int rows, double[] values, Standardise standardise, boolean intercept) {
         int q = names.size();
         int shift = intercept ? 1 : 0;
         int p = q + shift;

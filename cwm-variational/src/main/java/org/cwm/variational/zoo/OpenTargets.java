@@ -50,11 +50,9 @@ public final class OpenTargets {
     private static LogisticRegression logistic(
             double[][] rows, Standardise standardise, double firstLabel, double priorScale) {
         int q = rows[0].length - 1;
-        List<String> names =
-                IntStream.rangeClosed(1, q).mapToObj(i -> "x" + i).toList();
-        double[] x = Arrays.stream(rows)
-                .flatMapToDouble(r -> Arrays.stream(r, 0, q))
-                .toArray();
+        List<String> names = IntStream.rangeClosed(1, q).mapToObj(i -> "x" + i).toList();
+        double[] x =
+                Arrays.stream(rows).flatMapToDouble(r -> Arrays.stream(r, 0, q)).toArray();
         double[] y = Arrays.stream(rows).mapToDouble(r -> r[q] - firstLabel).toArray();
         return new LogisticRegression(Design.of(names, rows.length, x, standardise, true), y, priorScale);
     }

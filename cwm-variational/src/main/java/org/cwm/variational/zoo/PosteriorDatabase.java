@@ -94,11 +94,10 @@ public final class PosteriorDatabase {
      * @throws IllegalArgumentException if the name is not known or a file does not hold what it should
      */
     public Posterior read(String name) throws IOException {
-        Map<?, ?> data =
-                (Map<?, ?>) value(Json.parse(Files.readString(folder.resolve(name).resolve("data.json"))), name);
+        Map<?, ?> data = (Map<?, ?>)
+                value(Json.parse(Files.readString(folder.resolve(name).resolve("data.json"))), name);
         Model m = model(name, data);
-        return new Posterior(
-                name, m.parameters, m.parameters.target(m.density), reference(name, m.parameters));
+        return new Posterior(name, m.parameters, m.parameters.target(m.density), reference(name, m.parameters));
     }
 
     private static Model model(String name, Map<?, ?> data) {
@@ -240,8 +239,7 @@ public final class PosteriorDatabase {
     /** All chains, one after the other, as values in the order of the parameters. */
     private Points reference(String name, Parameters parameters) throws IOException {
         List<?> chains;
-        try (InputStream in =
-                        Files.newInputStream(folder.resolve(name).resolve("reference_draws.json.zip"));
+        try (InputStream in = Files.newInputStream(folder.resolve(name).resolve("reference_draws.json.zip"));
                 ZipInputStream zip = new ZipInputStream(in)) {
             if (zip.getNextEntry() == null) {
                 throw new IllegalArgumentException(name + ": no reference draws in the archive");

@@ -114,7 +114,8 @@ class ParametersTest {
     private static Gradient wiggle(Gradient[] v) {
         Gradient sum = v[0].newInstance(0);
         for (int i = 0; i < v.length; i++) {
-            sum = sum.add(v[i].multiply(0.3 * i + 1).sin()).subtract(v[i].square().multiply(0.1));
+            sum = sum.add(v[i].multiply(0.3 * i + 1).sin())
+                    .subtract(v[i].square().multiply(0.1));
         }
         return sum.add(v[0].multiply(v[v.length - 1]));
     }

@@ -62,8 +62,8 @@ class ZooTest {
         Garch garch = new Garch(y, 0.5);
         EightSchools schools = new EightSchools(
                 new double[] {28, 8, -3, 7, -1, 1, 18, 12}, new double[] {15, 10, 16, 11, 9, 11, 10, 18});
-        GaussianProcess process = new GaussianProcess(
-                new double[] {-4, -2, 0, 2, 4}, new double[] {1, 0.3, -0.5, 0.4, 1.2});
+        GaussianProcess process =
+                new GaussianProcess(new double[] {-4, -2, 0, 2, 4}, new double[] {1, 0.3, -0.5, 0.4, 1.2});
         return Stream.of(
                 new Named("ring", Ring.standard(), 5),
                 new Named("funnel", Funnel.standard(), 1.5),
@@ -178,7 +178,8 @@ class ZooTest {
     private static Gradient prior(Gradient[] b, double scale) {
         Gradient s = b[0].newInstance(0);
         for (Gradient v : b) {
-            s = s.subtract(v.divide(scale).square().multiply(0.5)).subtract(Math.log(scale) + 0.5 * Math.log(2 * Math.PI));
+            s = s.subtract(v.divide(scale).square().multiply(0.5))
+                    .subtract(Math.log(scale) + 0.5 * Math.log(2 * Math.PI));
         }
         return s;
     }
@@ -223,8 +224,7 @@ class ZooTest {
         assertThat(z.x()).containsExactly(new double[] {-2 / sd, 0, -1 / sd, 0, 3 / sd, 0}, within(1e-12));
         Design s = Design.of(List.of("a", "b"), 3, v, Standardise.STD, true);
         assertThat(s.names()).containsExactly("intercept", "a", "b");
-        assertThat(s.x())
-                .containsExactly(new double[] {1, 1 / sd, 5, 1, 2 / sd, 5, 1, 6 / sd, 5}, within(1e-12));
+        assertThat(s.x()).containsExactly(new double[] {1, 1 / sd, 5, 1, 2 / sd, 5, 1, 6 / sd, 5}, within(1e-12));
     }
 
     @Test
