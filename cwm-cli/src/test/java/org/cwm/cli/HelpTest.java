@@ -15,8 +15,8 @@ class HelpTest {
             delimiter = '|',
             value = {
                 "fit|DATA --sql --columns --components --covariance --classifier --activation --first-layer-scale"
-                        + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
-                        + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
+                    + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
+                    + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
                 "score|MODEL DATA --sql --draws --seed --threads --json -o",
                 "sample|MODEL -n --seed --threads --json -o",
                 "plot|MODEL --x --y --data --columns --json -o",
@@ -41,7 +41,8 @@ class HelpTest {
         Cli.Result r = Cli.run();
         assertThat(r.code()).isZero();
         assertThat(r.out())
-                .contains("  demo ", "  fit ", "  score ", "  sample ", "  plot ", "  describe ", "  doctor ")
+                .contains(
+                        "  demo ", "  fit ", "  infer ", "  score ", "  sample ", "  plot ", "  describe ", "  doctor ")
                 .contains("Exit codes:");
     }
 

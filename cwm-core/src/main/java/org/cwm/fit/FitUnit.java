@@ -5,6 +5,8 @@ import java.util.List;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
+import org.cwm.diagnostic.Finding;
+import org.cwm.diagnostic.ModelWatch;
 import org.cwm.engine.MixtureEngine.Perturbation;
 import org.cwm.engine.Workers;
 import org.cwm.map.ComponentMaps;
@@ -26,6 +28,8 @@ final class FitUnit {
     private static final double AVERAGING = 0.99;
     private static final double CLIP = 10;
     private static final int LOOKS = 40;
+    /** Stream of the draws that findings are looked for in. */
+    private static final int FINDINGS = 4;
     /** More looks than there are by steps: most is gained at the end, which a lucky look must not prevent. */
     private static final int PATIENCE = LOOKS + 1;
 
@@ -47,6 +51,7 @@ final class FitUnit {
      * @param history learning curve, model coordinates
      * @param stopReason in words
      * @param failed whether training broke down
+     * @param findings failure signatures of the last iterate and of the way to it
      * @param emSeconds time of EM
      * @param trainSeconds time of training
      */
@@ -59,6 +64,7 @@ final class FitUnit {
             List<HistoryPoint> history,
             String stopReason,
             boolean failed,
+            List<Finding> findings,
             double emSeconds,
             double trainSeconds) {}
 
@@ -102,16 +108,30 @@ final class FitUnit {
         listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
         EmState em = em(job, saved);
         MixtureStart start = MixtureStart.of(em.mixture());
-        ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
+        ClassifierWeightedMixture mixture =
+                ClassifierWeightedMixture.of(start.base(), start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
         boolean gaussian =
                 !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || k == 1);
-        if (gaussian || steps == 0 || job.stopAt() == 0) {
-            String reason =
-                    steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
-            return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
+        boolean untrained = gaussian || steps == 0 || job.stopAt() == 0;
+        if (untrained || job.deadline().passed()) {
+            String reason = !untrained
+                    ? "time limit reached before the first of " + steps + " steps"
+                    : steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
+            return new Result(
+                    k,
+                    mixture,
+                    mixture,
+                    false,
+                    steps,
+                    List.of(),
+                    reason,
+                    false,
+                    ModelWatch.findings(mixture, floors, job.random().split(FINDINGS)),
+                    emSeconds,
+                    0);
         }
         from = System.nanoTime();
         TrainingSettings settings = new TrainingSettings(
@@ -128,7 +148,7 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(maps(job, start), classifier(job, start)),
+                ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start)),
                 job.train(),
                 job.validation(),
                 floors,
@@ -144,6 +164,8 @@ final class FitUnit {
                 p -> listener.progress(
                         new FitProgress(p.stage(), p.fraction(), p.validation(), job.label() + ", " + p.text())),
                 job.toDataUnits());
+        List<Finding> findings = new ArrayList<>(outcome.findings());
+        findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(FINDINGS)));
         return new Result(
                 k,
                 mixture,
@@ -153,6 +175,7 @@ final class FitUnit {
                 outcome.history(),
                 outcome.stopReason(),
                 outcome.failed(),
+                findings,
                 emSeconds,
                 (System.nanoTime() - from) * 1e-9);
     }
@@ -186,6 +209,7 @@ final class FitUnit {
                         job.train().rows(),
                         job.components(),
                         plan.maps().covariance(),
+                        plan.base(),
                         floors,
                         job.random().split(0),
                         plan.threads(),
