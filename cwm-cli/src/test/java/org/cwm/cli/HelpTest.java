@@ -14,12 +14,15 @@ class HelpTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fit|DATA --sql --columns --components --covariance --classifier --activation --first-layer-scale"
+                "fit|DATA --sql --columns --model --components --covariance --classifier --activation --first-layer-scale"
                         + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
                         + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
                 "score|MODEL DATA --sql --draws --seed --threads --json -o",
                 "sample|MODEL -n --seed --threads --json -o",
-                "plot|MODEL --x --y --data --columns --json -o",
+                "plot|MODEL --x --y --data --columns --weights --json -o",
+                "compare|DATA --sql --columns --test --models --seeds --time-limit --epochs --seed --markdown --draws"
+                        + " --threads --json -o",
+                "experiment|NAME DATA --sql --columns --quick --seed --draws --threads --json -o",
                 "describe|MODEL --json",
                 "doctor|--json",
                 "demo|--quick --threads --json -o"
@@ -41,7 +44,16 @@ class HelpTest {
         Cli.Result r = Cli.run();
         assertThat(r.code()).isZero();
         assertThat(r.out())
-                .contains("  demo ", "  fit ", "  score ", "  sample ", "  plot ", "  describe ", "  doctor ")
+                .contains(
+                        "  demo ",
+                        "  fit ",
+                        "  score ",
+                        "  sample ",
+                        "  plot ",
+                        "  describe ",
+                        "  compare ",
+                        "  experiment ",
+                        "  doctor ")
                 .contains("Exit codes:");
     }
 
