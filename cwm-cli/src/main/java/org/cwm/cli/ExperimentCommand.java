@@ -35,7 +35,8 @@ import picocli.CommandLine.ParentCommand;
 final class ExperimentCommand implements Callable<Integer> {
 
     private static final int FRESH = 50_000;
-    private static final int QUICK_DRAWS = 20_000;
+    private static final int QUICK_DRAWS = 60_000;
+    private static final int QUICK_FRESH = 20_000;
     private static final double TEST_SHARE = 0.1;
 
     @ParentCommand
@@ -123,6 +124,6 @@ final class ExperimentCommand implements Callable<Integer> {
             return TrialData.split(rows.name(), rows.table(), TEST_SHARE, seed);
         }
         int draws = quick ? Math.min(source.draws, QUICK_DRAWS) : source.draws;
-        return TrialData.of(rows.name(), rows.picture(), draws, quick ? QUICK_DRAWS : FRESH, seed);
+        return TrialData.of(rows.name(), rows.picture(), draws, quick ? QUICK_FRESH : FRESH, seed);
     }
 }

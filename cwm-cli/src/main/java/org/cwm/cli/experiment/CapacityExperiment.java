@@ -83,8 +83,9 @@ final class CapacityExperiment implements Experiment {
                                 best.test() - constant.test()),
                         String.format(
                                 Locale.ROOT,
-                                "Between training rows and other rows it loses %+.4f nats, the mixture with constant weights"
-                                        + " %+.4f.",
+                                "Between training rows and other rows %s loses %.4f nats, the mixture with constant weights"
+                                        + " %.4f.",
+                                best.label(),
                                 best.train() - best.test(),
                                 constant.train() - constant.test())),
                 table,

@@ -12,13 +12,15 @@ import org.cwm.fit.FitPlan;
 import org.cwm.fit.MapSpec;
 import org.cwm.fit.ModelPreset;
 import org.cwm.map.LowerTriangular;
+import org.jspecify.annotations.Nullable;
 
 /** Classifier weighted mixtures against mixtures of normalising flows with as many parameters. */
 final class FlowsExperiment implements Experiment {
 
-    private static final int[] QUICK_SIZES = {3_000};
-    private static final int[] SIZES = {3_000, 12_000, 40_000};
+    private static final int[] QUICK_SIZES = {6_000};
+    private static final int[] SIZES = {6_000, 12_000, 40_000};
     private static final int[] FLOWS = {2, 8};
+    private static final int NARROWEST = 4;
     private static final int WIDEST = 256;
 
     @Override
@@ -44,6 +46,9 @@ final class FlowsExperiment implements Experiment {
             CellResult best = null;
             for (int k : FLOWS) {
                 FitOptions o = flows(lab, options, k, size);
+                if (o == null) {
+                    continue;
+                }
                 String id = "monf-" + k + "-" + size;
                 CellResult m = lab.run(id, "MoNF of " + k, o);
                 row(table, size, m);
@@ -112,7 +117,7 @@ final class FlowsExperiment implements Experiment {
         while (k > 2 && LowerTriangular.layout(k, d).size() + 20 * k > size / 2) {
             k--;
         }
-        int width = 4;
+        int width = NARROWEST;
         while (width < WIDEST && LowerTriangular.layout(k, d).size() + classifier(usual, k, d, width + 1) <= size) {
             width++;
         }
@@ -126,21 +131,22 @@ final class FlowsExperiment implements Experiment {
                 .size();
     }
 
-    private static FitOptions flows(Lab lab, FitOptions options, int k, int size) {
+    /** The widest networks that fit, or null if not even narrow ones do. */
+    private static @Nullable FitOptions flows(Lab lab, FitOptions options, int k, int size) {
         FitOptions o = ModelPreset.MONF.apply(options.withComponents(k));
         if (!(o.maps() instanceof MapSpec.Flow flow)) {
             throw new IllegalStateException("the preset has no flows");
         }
         int d = lab.data().train().columns().size();
-        MapSpec.Flow chosen = widened(flow, 4);
-        for (int width = 5; width <= WIDEST; width++) {
+        MapSpec.Flow chosen = null;
+        for (int width = NARROWEST; width <= WIDEST; width++) {
             MapSpec.Flow wider = widened(flow, width);
             if (wider.architecture(k, d).layout().size() + k > size) {
                 break;
             }
             chosen = wider;
         }
-        return o.withMaps(chosen);
+        return chosen == null ? null : o.withMaps(chosen);
     }
 
     private static MapSpec.Flow widened(MapSpec.Flow flow, int width) {

@@ -1,6 +1,5 @@
 package org.cwm.cli.experiment;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.cwm.cli.charts.ColourScale;
@@ -67,10 +66,12 @@ final class Pictures {
         grids.add(Grid.ofDensity(model, x, y, CELLS, CELLS, threads));
     }
 
-    Sheet sheet(String headline) throws IOException {
+    Sheet sheet(String headline) {
         boolean bounded = data.train().columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded);
-        ColourScale scale = ColourScale.ofDensities(grids.toArray(Grid[]::new));
-        int columns = grids.size() <= 4 ? 2 : 3;
+        // where the truth is known its colours are the right ones, however far off a model is
+        ColourScale scale = ColourScale.ofDensities(
+                data.truth() == null ? grids.toArray(Grid[]::new) : new Grid[] {grids.get(0)});
+        int columns = grids.size() == 4 ? 2 : Math.min(3, grids.size());
         Sheet sheet = new Sheet(headline, data.name(), columns, 470, 410);
         for (int i = 0; i < grids.size(); i++) {
             Frame frame = new Frame(
@@ -80,7 +81,7 @@ final class Pictures {
                     x,
                     y,
                     bounded ? 1 : 0);
-            sheet.add(new HeatMap(frame, grids.get(i), scale, i % columns == columns - 1 ? "density" : ""));
+            sheet.add(new HeatMap(frame, grids.get(i), scale, "density"));
         }
         return sheet;
     }

@@ -62,6 +62,8 @@ final class RobustnessExperiment implements Experiment {
         double worst = 0;
         double noise = 0;
         double cold = 0;
+        double sound = 0;
+        double overconfident = 0;
         for (Corruption c : CORRUPTIONS) {
             CorruptedMixture m = new CorruptedMixture(model.mixture(), c);
             double integral = m.integral(DRAWS, RandomStream.of(lab.seed()).split(1));
@@ -82,7 +84,12 @@ final class RobustnessExperiment implements Experiment {
                     .number("score", "mean log p", sum / Math.max(1, scores.length - invalid), "%.4f")
                     .number("invalid", "rows without log p", (double) invalid / scores.length, "%.3f")
                     .number("drift", "drift of draws", drift, "%.4f"));
+            double score = sum / Math.max(1, scores.length - invalid);
+            if (c.name().equals("temperature 0.1")) {
+                overconfident = score;
+            }
             if (c.name().equals("none")) {
+                sound = score;
                 noise = drift;
             }
             if (c.name().startsWith("temperature")) {
@@ -123,6 +130,13 @@ final class RobustnessExperiment implements Experiment {
                 DRAWS,
                 BINS,
                 noise));
+        conclusions.add(String.format(
+                Locale.ROOT,
+                "An overconfident classifier shows in the score: at temperature 0.1 the mean on other rows falls from %.4f to"
+                        + " %.4f nats a row, so a fit, which keeps the iterate that scores best on held-out rows, does not"
+                        + " return it.",
+                sound,
+                overconfident));
         conclusions.addAll(guards(model, lab.seed()));
         return new Outcome(
                 "The density is normalised and draws follow it because the classifier's outputs are weights: not negative,"
