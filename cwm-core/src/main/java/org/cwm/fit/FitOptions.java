@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a user asks of a fit. Every setting that is null is chosen from the data ({@link FitPlan}).
  *
  * @param components number of components K; null to choose
+ * @param base base distribution; null to choose
  * @param maps family of the component maps; null to choose
  * @param classifier architecture of the classifier; null to choose
  * @param validationFraction share of the rows held out, in (0, 0.5]; null to choose
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FitOptions(
         @Nullable Integer components,
+        @Nullable BaseSpec base,
         @Nullable MapSpec maps,
         @Nullable ClassifierSpec classifier,
         @Nullable Double validationFraction,
@@ -101,6 +103,16 @@ public record FitOptions(
      */
     public FitOptions withComponents(@Nullable Integer value) {
         return with(d -> d.components = value);
+    }
+
+    /**
+     * These options with another {@link #base}.
+     *
+     * @param value base distribution; null to choose
+     * @return new options
+     */
+    public FitOptions withBase(@Nullable BaseSpec value) {
+        return with(d -> d.base = value);
     }
 
     /**
@@ -256,6 +268,7 @@ public record FitOptions(
     /** Options in the making. */
     private static final class Draft {
         private @Nullable Integer components;
+        private @Nullable BaseSpec base;
         private @Nullable MapSpec maps;
         private @Nullable ClassifierSpec classifier;
         private @Nullable Double validationFraction;
@@ -275,6 +288,7 @@ public record FitOptions(
 
         Draft(FitOptions o) {
             components = o.components;
+            base = o.base;
             maps = o.maps;
             classifier = o.classifier;
             validationFraction = o.validationFraction;
@@ -294,6 +308,7 @@ public record FitOptions(
         FitOptions options() {
             return new FitOptions(
                     components,
+                    base,
                     maps,
                     classifier,
                     validationFraction,

@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * Every setting of a fit, resolved.
  *
  * @param components candidates for the number of components, tried in order; the best on held-out rows wins
+ * @param base base distribution
  * @param maps family of the component maps
  * @param classifier architecture of the classifier
  * @param folds 1: one split into training and held-out rows; more: cross-validation, then a fit to all rows
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  */
 public record FitPlan(
         int[] components,
+        BaseSpec base,
         MapSpec maps,
         ClassifierSpec classifier,
         int folds,
@@ -66,6 +68,7 @@ public record FitPlan(
     public SortedMap<String, String> describe() {
         SortedMap<String, String> m = new TreeMap<>();
         m.put("components", java.util.Arrays.toString(components));
+        m.put("base", base.toString());
         m.put("maps", maps.toString());
         m.put("classifier", classifier.toString());
         m.put("folds", Integer.toString(folds));

@@ -108,15 +108,18 @@ final class FitUnit {
         listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
         EmState em = em(job, saved);
         MixtureStart start = MixtureStart.of(em.mixture());
-        ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
+        ClassifierWeightedMixture mixture =
+                ClassifierWeightedMixture.of(start.base(), start.maps(), Constant.of(start.logits()));
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
         boolean gaussian =
                 !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || k == 1);
-        if (gaussian || steps == 0 || job.stopAt() == 0) {
-            String reason =
-                    steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
+        boolean untrained = gaussian || steps == 0 || job.stopAt() == 0;
+        if (untrained || job.deadline().passed()) {
+            String reason = !untrained
+                    ? "time limit reached before the first of " + steps + " steps"
+                    : steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
             return new Result(
                     k,
                     mixture,
@@ -145,7 +148,7 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(maps(job, start), classifier(job, start)),
+                ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start)),
                 job.train(),
                 job.validation(),
                 floors,
@@ -206,6 +209,7 @@ final class FitUnit {
                         job.train().rows(),
                         job.components(),
                         plan.maps().covariance(),
+                        plan.base(),
                         floors,
                         job.random().split(0),
                         plan.threads(),
