@@ -13,6 +13,7 @@ import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.CovarianceType;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitPlan;
+import org.cwm.fit.ModelPreset;
 import org.cwm.kernel.Activation;
 import org.cwm.schema.Table;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What can be asked of a fit. Whatever is left out is chosen from the data. */
 final class FitSettings {
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description =
+                    "System to fit: gmm, realnvp, nsf, monf, cwm, cwm-nsf or cwm-realnvp. It chooses maps, classifier and"
+                            + " number of components where other options don't. Default: cwm.")
+    @Nullable
+    String model;
 
     @Option(
             names = "--components",
@@ -142,7 +152,9 @@ final class FitSettings {
                 .withJitter(jitter)
                 .withSeed(seed)
                 .withThreads(threads));
-        return o.withClassifier(usage(() -> spec(data, o, heldOutGiven)));
+        FitOptions all = o.withClassifier(usage(() -> spec(data, o, heldOutGiven)));
+        String system = model;
+        return system == null ? all : usage(() -> ModelPreset.of(system).apply(all));
     }
 
     private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {
@@ -174,7 +186,7 @@ final class FitSettings {
     }
 
     /** Blames the command line for values that the options refuse. */
-    private static <T> T usage(Supplier<T> options) {
+    static <T> T usage(Supplier<T> options) {
         try {
             return options.get();
         } catch (IllegalArgumentException e) {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Mixin;
             SampleCommand.class,
             PlotCommand.class,
             DescribeCommand.class,
+            CompareCommand.class,
+            ExperimentCommand.class,
             DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -14,12 +14,15 @@ class HelpTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fit|DATA --sql --columns --components --covariance --classifier --activation --first-layer-scale"
-                    + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
-                    + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
+                "fit|DATA --sql --columns --model --components --covariance --classifier --activation --first-layer-scale"
+                        + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
+                        + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
                 "score|MODEL DATA --sql --draws --seed --threads --json -o",
                 "sample|MODEL -n --seed --threads --json -o",
-                "plot|MODEL --x --y --data --columns --json -o",
+                "plot|MODEL --x --y --data --columns --weights --json -o",
+                "compare|DATA --sql --columns --test --models --seeds --time-limit --epochs --seed --markdown --draws"
+                        + " --threads --json -o",
+                "experiment|NAME DATA --sql --columns --quick --seed --draws --threads --json -o",
                 "describe|MODEL --json",
                 "doctor|--json",
                 "demo|--quick --threads --json -o"
@@ -42,7 +45,16 @@ class HelpTest {
         assertThat(r.code()).isZero();
         assertThat(r.out())
                 .contains(
-                        "  demo ", "  fit ", "  infer ", "  score ", "  sample ", "  plot ", "  describe ", "  doctor ")
+                        "  demo ",
+                        "  fit ",
+                        "  infer ",
+                        "  score ",
+                        "  sample ",
+                        "  plot ",
+                        "  describe ",
+                        "  compare ",
+                        "  experiment ",
+                        "  doctor ")
                 .contains("Exit codes:");
     }
 
