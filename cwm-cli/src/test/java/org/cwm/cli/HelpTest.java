@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -21,6 +22,7 @@ class HelpTest {
                 "sample|MODEL -n --seed --threads --json -o",
                 "plot|MODEL --x --y --data --columns --json -o",
                 "describe|MODEL --json",
+                "infer|logistic linear poisson --quiet",
                 "doctor|--json",
                 "demo|--quick --threads --json -o"
             })
@@ -34,6 +36,15 @@ class HelpTest {
         for (OptionSpec o : command.getCommandSpec().options()) {
             assertThat(o.description()).as(o.longestName()).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logistic", "linear", "poisson"})
+    void everyRegressionIsExplained(String kind) {
+        assertThat(Cli.run("infer", kind, "--help").out())
+                .contains("Usage: cwm infer " + kind)
+                .contains("DATA", "--sql", "--label", "--columns", "--prior-scale", "--intercept", "--standardise")
+                .contains("-o", "--components", "--time-limit", "--seed", "--threads", "--json", "--quiet");
     }
 
     @Test
