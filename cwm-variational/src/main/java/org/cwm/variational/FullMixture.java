@@ -2,6 +2,7 @@ package org.cwm.variational;
 
 import java.util.Arrays;
 import org.cwm.engine.Workers;
+import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.random.RandomStream;
 
 /** A Gaussian mixture with full covariances in double that moves by EM on weighted points. Mutable. */
@@ -26,11 +27,24 @@ final class FullMixture {
         Arrays.fill(logWeight, -Math.log(components));
     }
 
-    FullMixture copy() {
-        FullMixture m = new FullMixture(components, dimension);
-        System.arraycopy(logWeight, 0, m.logWeight, 0, components);
-        System.arraycopy(mean, 0, m.mean, 0, mean.length);
-        System.arraycopy(factor, 0, m.factor, 0, factor.length);
+    /** Means and factors of a mixture's triangular maps, with equal weights. */
+    static FullMixture of(ClassifierWeightedMixture q) {
+        int d = q.dimension();
+        FullMixture m = new FullMixture(q.components(), d);
+        double[] z = new double[d];
+        double[] x = new double[d];
+        for (int k = 0; k < m.components; k++) {
+            Arrays.fill(z, 0);
+            q.maps().toData(k, z, 0, m.mean, k * d);
+            for (int j = 0; j < d; j++) {
+                z[j] = 1;
+                q.maps().toData(k, z, 0, x, 0);
+                z[j] = 0;
+                for (int i = 0; i < d; i++) {
+                    m.factor[(k * d + i) * d + j] = i < j ? 0 : x[i] - m.mean[k * d + i];
+                }
+            }
+        }
         return m;
     }
 

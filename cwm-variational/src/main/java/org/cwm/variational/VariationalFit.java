@@ -19,6 +19,9 @@ import org.cwm.random.RandomStream;
 public final class VariationalFit {
 
     private static final int LOW_DIMENSION = 3;
+    private static final int HIGH_DIMENSION = 10;
+    private static final int GAUSSIAN_STEPS = 800;
+    private static final int LOOK_DRAWS = 4000;
     private static final int MODE_DRAWS = 4000;
     private static final int MODE_ROUNDS = 20;
     private static final int CHOICE_DRAWS = 20_000;
@@ -96,13 +99,106 @@ public final class VariationalFit {
                 seconds());
     }
 
-    /** The Gaussian mixture that the classifier starts from. */
+    /** The Gaussian mixture that the classifier starts from: the best of what suits the dimension. */
     private ClassifierWeightedMixture modes(int components) {
+        if (dimension <= LOW_DIMENSION) {
+            return sampled(components);
+        }
+        ClassifierWeightedMixture local = local(components);
+        if (dimension >= HIGH_DIMENSION) {
+            return local;
+        }
+        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.55, random.split(15));
+        return better(sampled, local);
+    }
+
+    private ClassifierWeightedMixture better(ClassifierWeightedMixture a, ClassifierWeightedMixture b) {
+        RandomStream stream = random.split(80);
+        double ofA = ElboEstimate.of(a, target, LOOK_DRAWS, stream, workers).value();
+        double ofB = ElboEstimate.of(b, target, LOOK_DRAWS, stream, workers).value();
+        return ofB > ofA ? b : a;
+    }
+
+    /** By tempered adaptive importance sampling. */
+    private ClassifierWeightedMixture sampled(int components) {
         DoubleSupplier time = until(0.3);
-        AdaptiveSampling search = new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
-        FullMixture found = search.run(MODE_ROUNDS, () -> time.getAsDouble() >= 1);
+        AdaptiveSampling search =
+                new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
+        return mixture(search.run(MODE_ROUNDS, () -> time.getAsDouble() >= 1));
+    }
+
+    private ClassifierWeightedMixture mixture(FullMixture m) {
         return ClassifierWeightedMixture.of(
-                LowerTriangular.of(components, dimension, found.mapParameters()), Constant.of(found.logWeights32()));
+                LowerTriangular.of(m.components, dimension, m.mapParameters()), Constant.of(m.logWeights32()));
+    }
+
+    /** From one Gaussian to slices, if the target's width changes in some direction, or else to components around it. */
+    private ClassifierWeightedMixture local(int components) {
+        FullMixture round = new FullMixture(1, dimension);
+        round.setRound(0, new double[dimension], 0, 1);
+        ClassifierWeightedMixture one = gaussian(mixture(round), random.split(10));
+        Laplace.Approximation peak =
+                new Laplace(target).maximum(new double[dimension], Laplace.identity(dimension), dimension);
+        if (peak != null) {
+            FullMixture atPeak = new FullMixture(1, dimension);
+            System.arraycopy(peak.mean(), 0, atPeak.mean, 0, dimension);
+            System.arraycopy(peak.factor(), 0, atPeak.factor, 0, atPeak.factor.length);
+            one = better(gaussian(mixture(atPeak), random.split(11)), one);
+        }
+        FullMixture gaussian = FullMixture.of(one);
+        Slices slices = new Slices(target, workers);
+        double[] direction = slices.direction(gaussian, random.split(12));
+        FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, components) : null;
+        if (sliced != null) {
+            return better(
+                    mixtureAscent(mixture(sliced), 0.45, random.split(13)),
+                    mixtureAscent(mixture(spread(gaussian, components)), 0.5, random.split(14)));
+        }
+        return mixtureAscent(mixture(spread(gaussian, components)), 0.45, random.split(14));
+    }
+
+    /** One Gaussian, by the sum over its one component. */
+    private ClassifierWeightedMixture gaussian(ClassifierWeightedMixture start, RandomStream stream) {
+        return ascend(
+                "gaussian",
+                start,
+                EstimatorOptions.of(Estimator.RAO_BLACKWELL_PATH),
+                GAUSSIAN_STEPS,
+                3 * rate(),
+                0.2,
+                stream);
+    }
+
+    private ClassifierWeightedMixture mixtureAscent(
+            ClassifierWeightedMixture start, double partOfLimit, RandomStream stream) {
+        if (start.components() == 1) {
+            return start;
+        }
+        return ascend("mixture", start, options.estimator(), steps() / 2, 2 * rate(), partOfLimit, stream);
+    }
+
+    /** Components around a Gaussian, a little narrower. */
+    private FullMixture spread(FullMixture gaussian, int components) {
+        int d = dimension;
+        FullMixture q = new FullMixture(components, d);
+        RandomStream stream = random.split(16);
+        for (int k = 0; k < components; k++) {
+            for (int i = 0; i < d * d; i++) {
+                q.factor[k * d * d + i] = 0.95 * gaussian.factor[i];
+            }
+            double[] z = new double[d];
+            for (int i = 0; i < d; i++) {
+                z[i] = components == 1 ? 0 : 0.3 * stream.nextGaussian();
+            }
+            for (int i = 0; i < d; i++) {
+                double v = gaussian.mean[i];
+                for (int j = 0; j <= i; j++) {
+                    v += gaussian.factor[i * d + j] * z[j];
+                }
+                q.mean[k * d + i] = v;
+            }
+        }
+        return q;
     }
 
     /** Switches the classifier on. */
