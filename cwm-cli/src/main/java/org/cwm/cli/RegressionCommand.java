@@ -11,7 +11,6 @@ import org.cwm.fit.FitProgress;
 import org.cwm.fit.FittedModel;
 import org.cwm.fit.Provenance;
 import org.cwm.model.Points;
-import org.cwm.random.RandomStream;
 import org.cwm.schema.Column;
 import org.cwm.schema.Schema;
 import org.cwm.schema.Table;
@@ -22,7 +21,6 @@ import org.cwm.variational.VariationalFit;
 import org.cwm.variational.VariationalOptions;
 import org.cwm.variational.VariationalProgress;
 import org.cwm.variational.Verdict;
-import org.cwm.variational.VerdictOptions;
 import org.cwm.variational.zoo.Design;
 import org.cwm.variational.zoo.LogisticRegression;
 import org.cwm.variational.zoo.NormalRegression;
@@ -193,16 +191,10 @@ abstract class RegressionCommand implements Callable<Integer> {
         DataOptions.Rows rows = DataOptions.table(data, sql, wanted());
         TargetDensity target = target(rows);
         Posterior posterior;
-        Verdict verdict;
         try (ProgressBar bar = new ProgressBar(main)) {
             posterior = VariationalFit.fit(target, options(threadCount), p -> bar.progress(news(p)));
-            bar.progress(new FitProgress("verdict", 0, Double.NaN, ""));
-            verdict = Verdict.of(
-                    posterior.q(),
-                    target,
-                    VerdictOptions.defaults().withThreads(threadCount),
-                    RandomStream.of(seed).split(1));
         }
+        Verdict verdict = posterior.verdict();
         FittedModel model = model(posterior, verdict, target, rows);
         Models.write(model, file);
         InferSummary summary = new InferSummary(
@@ -211,7 +203,7 @@ abstract class RegressionCommand implements Callable<Integer> {
                 rows.table().points().rows(),
                 verdict,
                 model,
-                posterior.targetEvaluations() + verdict.targetEvaluations(),
+                posterior.targetEvaluations(),
                 (System.nanoTime() - begin) * 1e-9,
                 file);
         if (json.json) {

@@ -4,7 +4,7 @@ import org.cwm.random.RandomStream;
 import org.hipparchus.random.SobolSequenceGenerator;
 import org.hipparchus.special.Erf;
 
-/** Draws of the base N(0, I), block by block. A block depends on its index and the seed alone. */
+/** Draws of the base N(0, I), block by block, for many threads. A block depends on its index and the seed alone. */
 public interface BaseDraws {
 
     /**
@@ -38,26 +38,19 @@ public interface BaseDraws {
      * blocks are independent of each other, and the points of each are spread evenly.
      *
      * @param dimension D, at most that of the direction numbers (21201)
+     * @param most greatest number of draws of a block
      * @param random not advanced; each block has a stream split off it
      * @return the draws
      */
-    static BaseDraws sobol(int dimension, RandomStream random) {
-        return new BaseDraws() {
-            private int[] bits = new int[0];
-
-            @Override
-            public void block(long index, int n, double[] z) {
-                if (bits.length < n * dimension) {
-                    bits = sobolBits(dimension, n);
-                }
-                RandomStream stream = random.split(index);
-                for (int d = 0; d < dimension; d++) {
-                    long seed = stream.nextLong();
-                    for (int i = 0; i < n; i++) {
-                        int scrambled = scramble(bits[i * dimension + d], seed);
-                        double u = ((scrambled & 0xffffffffL) + 0.5) * 0x1p-32;
-                        z[i * dimension + d] = quantile(u);
-                    }
+    static BaseDraws sobol(int dimension, int most, RandomStream random) {
+        int[] bits = sobolBits(dimension, most);
+        return (index, n, z) -> {
+            RandomStream stream = random.split(index);
+            for (int d = 0; d < dimension; d++) {
+                long seed = stream.nextLong();
+                for (int i = 0; i < n; i++) {
+                    int scrambled = scramble(bits[i * dimension + d], seed);
+                    z[i * dimension + d] = quantile(((scrambled & 0xffffffffL) + 0.5) * 0x1p-32);
                 }
             }
         };

@@ -20,6 +20,9 @@ public final class VariationalFit {
 
     private static final int LOW_DIMENSION = 3;
     private static final int HIGH_DIMENSION = 10;
+    /** Of the time limit, for the fit before its first verdict. */
+    private static final double FIRST_PART = 0.6;
+
     private static final int GAUSSIAN_STEPS = 800;
     private static final int LOOK_DRAWS = 4000;
     private static final int MODE_DRAWS = 4000;
@@ -75,40 +78,75 @@ public final class VariationalFit {
         return () -> (seconds() - from) / Math.max(1e-3, to - from);
     }
 
+    /** A mixture, the classifier switched on from it if that paid, and the verdict. */
+    private record Attempt(ClassifierWeightedMixture q, ClassifierWeightedMixture mixture, Verdict verdict) {
+
+        boolean betterThan(Attempt other) {
+            return verdict.trusted() == other.verdict.trusted()
+                    ? verdict.elbo() > other.verdict.elbo()
+                    : verdict.trusted();
+        }
+    }
+
     private Posterior run() {
         int components = options.components() > 0 ? options.components() : dimension <= LOW_DIMENSION ? 20 : 8;
         long before = target.evaluations();
-        ClassifierWeightedMixture mixture = modes(components);
-        ClassifierWeightedMixture q = options.hidden() > 0 ? classifier(mixture) : mixture;
-        RandomStream choice = random.split(90);
-        ElboEstimate ofMixture = ElboEstimate.of(mixture, target, CHOICE_DRAWS, choice, workers);
-        if (q != mixture) {
-            ElboEstimate gain =
-                    ElboEstimate.of(q, target, CHOICE_DRAWS, choice, workers).minus(ofMixture);
-            q = gain.value() > 0 ? q : mixture;
+        double part = options.repairs() > 0 ? FIRST_PART : 1;
+        Attempt best = attempt(modes(components, part), part, random);
+        int repairs = 0;
+        while (!best.verdict.trusted() && repairs < options.repairs() && left()) {
+            RandomStream stream = random.split(100 + repairs);
+            part = 1 - (1 - part) / 2;
+            ClassifierWeightedMixture start = mixture(Refit.of(
+                    FullMixture.of(best.mixture),
+                    best.verdict.weighted(),
+                    Math.max(2, best.mixture.components() / 2),
+                    workers));
+            Attempt next = attempt(mixtureAscent(start, part, stream.split(4)), part, stream);
+            best = next.betterThan(best) ? next : best;
+            repairs++;
         }
-        ElboEstimate last = ElboEstimate.of(q, target, CHOICE_DRAWS, random.split(91), workers);
-        ElboEstimate floor = ElboEstimate.of(mixture, target, CHOICE_DRAWS, random.split(91), workers);
+        ElboEstimate floor = ElboEstimate.of(best.mixture, target, CHOICE_DRAWS, random.split(91), workers);
         return new Posterior(
-                q,
-                mixture,
-                last.value(),
-                last.standardError(),
+                best.q,
+                best.verdict,
+                best.mixture,
                 floor.value(),
+                repairs,
                 target.evaluations() - before,
                 seconds());
     }
 
+    private boolean left() {
+        return seconds() < options.timeLimit().toMillis() * 1e-3;
+    }
+
+    /** Switches the classifier on, keeps the gain if there is one, and judges. */
+    private Attempt attempt(ClassifierWeightedMixture mixture, double part, RandomStream stream) {
+        ClassifierWeightedMixture q = mixture;
+        if (options.hidden() > 0 && mixture.components() > 1) {
+            ClassifierWeightedMixture trained = classifier(mixture, part, stream);
+            RandomStream choice = stream.split(90);
+            ElboEstimate gain = ElboEstimate.of(trained, target, CHOICE_DRAWS, choice, workers)
+                    .minus(ElboEstimate.of(mixture, target, CHOICE_DRAWS, choice, workers));
+            q = gain.value() > 0 ? trained : mixture;
+        }
+        listener.progress(new VariationalProgress("verdict", 0, Double.NaN));
+        Verdict verdict = Verdict.of(
+                q, target, VerdictOptions.defaults().withThreads(options.threads()), stream.split(92));
+        return new Attempt(q, mixture, verdict);
+    }
+
     /** The Gaussian mixture that the classifier starts from: the best of what suits the dimension. */
-    private ClassifierWeightedMixture modes(int components) {
+    private ClassifierWeightedMixture modes(int components, double part) {
         if (dimension <= LOW_DIMENSION) {
             return sampled(components);
         }
-        ClassifierWeightedMixture local = local(components);
+        ClassifierWeightedMixture local = local(components, part);
         if (dimension >= HIGH_DIMENSION) {
             return local;
         }
-        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.55, random.split(15));
+        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.6 * part, random.split(15));
         return better(sampled, local);
     }
 
@@ -133,7 +171,7 @@ public final class VariationalFit {
     }
 
     /** From one Gaussian to slices, if the target's width changes in some direction, or else to components around it. */
-    private ClassifierWeightedMixture local(int components) {
+    private ClassifierWeightedMixture local(int components, double part) {
         FullMixture round = new FullMixture(1, dimension);
         round.setRound(0, new double[dimension], 0, 1);
         ClassifierWeightedMixture one = gaussian(mixture(round), random.split(10));
@@ -151,10 +189,10 @@ public final class VariationalFit {
         FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, components) : null;
         if (sliced != null) {
             return better(
-                    mixtureAscent(mixture(sliced), 0.45, random.split(13)),
-                    mixtureAscent(mixture(spread(gaussian, components)), 0.5, random.split(14)));
+                    mixtureAscent(mixture(sliced), 0.45 * part, random.split(13)),
+                    mixtureAscent(mixture(spread(gaussian, components)), 0.55 * part, random.split(14)));
         }
-        return mixtureAscent(mixture(spread(gaussian, components)), 0.45, random.split(14));
+        return mixtureAscent(mixture(spread(gaussian, components)), 0.45 * part, random.split(14));
     }
 
     /** One Gaussian, by the sum over its one component. */
@@ -202,14 +240,15 @@ public final class VariationalFit {
     }
 
     /** Switches the classifier on. */
-    private ClassifierWeightedMixture classifier(ClassifierWeightedMixture mixture) {
+    private ClassifierWeightedMixture classifier(
+            ClassifierWeightedMixture mixture, double part, RandomStream stream) {
         Classifier classifier = Mlp.constant(
                 new Mlp.Architecture(dimension, new int[] {options.hidden()}, Activation.TANH, mixture.components()),
                 mixture.classifier().parameters(),
                 1,
-                random.split(2));
+                stream.split(2));
         ClassifierWeightedMixture start = ClassifierWeightedMixture.of(mixture.maps(), classifier);
-        return ascend("classifier", start, options.estimator(), steps(), rate(), 0.95, random.split(3));
+        return ascend("classifier", start, options.estimator(), steps(), rate(), part, stream.split(3));
     }
 
     private ClassifierWeightedMixture ascend(
@@ -221,7 +260,7 @@ public final class VariationalFit {
             double partOfLimit,
             RandomStream stream) {
         BaseDraws base = options.sobol()
-                ? BaseDraws.sobol(dimension, stream.split(0))
+                ? BaseDraws.sobol(dimension, options.draws(), stream.split(0))
                 : BaseDraws.independent(dimension, stream.split(0));
         return new Ascent(start, target, base, stream.split(1), workers)
                 .run(new Ascent.Plan(phase, estimator, options.draws(), steps, rate), until(partOfLimit), listener);
