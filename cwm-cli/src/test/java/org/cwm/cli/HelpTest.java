@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -24,6 +25,7 @@ class HelpTest {
                         + " --threads --json -o",
                 "experiment|NAME DATA --sql --columns --quick --seed --draws --threads --json -o",
                 "describe|MODEL --json",
+                "infer|logistic linear poisson --quiet",
                 "doctor|--json",
                 "demo|--quick --threads --json -o"
             })
@@ -37,6 +39,15 @@ class HelpTest {
         for (OptionSpec o : command.getCommandSpec().options()) {
             assertThat(o.description()).as(o.longestName()).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logistic", "linear", "poisson"})
+    void everyRegressionIsExplained(String kind) {
+        assertThat(Cli.run("infer", kind, "--help").out())
+                .contains("Usage: cwm infer " + kind)
+                .contains("DATA", "--sql", "--label", "--columns", "--prior-scale", "--intercept", "--standardise")
+                .contains("-o", "--components", "--time-limit", "--seed", "--threads", "--json", "--quiet");
     }
 
     @Test

@@ -106,9 +106,7 @@ public final class GuardedTarget implements TargetDensity {
         try {
             target.logDensities(x, n, out, gradients);
         } catch (RuntimeException e) {
-            throw n == 1
-                    ? thrown(x, 0, e)
-                    : new TargetException(Cause.EXCEPTION, "the target threw " + e + " for a batch of " + n, e);
+            throw thrownByBatch(x, n, e);
         }
         for (int i = 0; i < n; i++) {
             checkValue(out[i], x, i);
@@ -147,6 +145,19 @@ public final class GuardedTarget implements TargetDensity {
 
     private TargetException thrown(double[] x, int row, RuntimeException e) {
         return new TargetException(Cause.EXCEPTION, "the target threw " + e + " at " + describe(x, row), e);
+    }
+
+    /** Finds the point at fault by asking for one after the other. */
+    private TargetException thrownByBatch(double[] x, int n, RuntimeException e) {
+        double[] gradient = new double[dimension];
+        for (int i = 0; i < n; i++) {
+            try {
+                target.logDensity(Arrays.copyOfRange(x, i * dimension, (i + 1) * dimension), gradient);
+            } catch (RuntimeException one) {
+                return thrown(x, i, one);
+            }
+        }
+        return new TargetException(Cause.EXCEPTION, "the target threw " + e + " for " + n + " points together", e);
     }
 
     /** The point in words: at most eight coordinates by name. */

@@ -100,6 +100,33 @@ class TargetCheckTest {
                 "x1 = ");
     }
 
+    /** In a batch the point at fault is named; values that are not numbers too. */
+    @Test
+    void batches() {
+        double[] x = {1, 2, 3, 4, 5, 6};
+        GuardedTarget throwing = GuardedTarget.of(target(2, (v, g) -> {
+            if (v[0] == 3) {
+                throw new ArithmeticException("three");
+            }
+            return normal(v, g);
+        }));
+        assertThatThrownBy(() -> throwing.logDensities(x, 3, new double[3], new double[6]))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContainingAll("three", "x1 = 3", "x2 = 4");
+        GuardedTarget nan = GuardedTarget.of(target(2, (v, g) -> v[0] == 5 ? Double.NaN : normal(v, g)));
+        assertThatThrownBy(() -> nan.logDensities(x, 3, new double[3], new double[0]))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContainingAll("NaN", "x1 = 5");
+        double[] gradients = new double[6];
+        GuardedTarget half = GuardedTarget.of(target(2, (v, g) -> {
+            g[0] = g[1] = Double.NaN;
+            return Double.NEGATIVE_INFINITY;
+        }));
+        half.logDensities(x, 3, new double[3], gradients);
+        assertThat(gradients).containsOnly(0);
+        assertThat(half.evaluations()).isEqualTo(3);
+    }
+
     @Test
     void noSupport() {
         refused(Cause.NO_SUPPORT, target(2, (x, g) -> Double.NEGATIVE_INFINITY), "-Infinity at all");

@@ -93,6 +93,26 @@ class VerdictTest {
         assertThat(v.advice()).contains(Verdict.UNDETECTABLE);
     }
 
+    /** The same mixture with one class switched off: its mass is gone or has moved to the others. Never trusted. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void withoutOneComponent(int lost) {
+        int k = 6;
+        ClassifierWeightedMixture q = network(k, 2, 21);
+        int draws = 4000;
+        int[] top = new int[draws];
+        q.logDensity(q.sample(draws, RandomStream.of(3), 1), new double[draws], top, 1);
+        long used = Arrays.stream(top).filter(c -> c == lost).count();
+        float[] p = q.parameters();
+        // the last layer's biases are the last K parameters
+        p[p.length - k + lost] -= 60;
+        Verdict v = Verdict.of(q.withParameters(p), new Scaled(q, 0), OPTIONS, RandomStream.of(2));
+        if (used > 0.01 * draws) {
+            assertThat(v.trusted()).isFalse();
+        }
+        assertThat(v.logEvidence()).isCloseTo(0, within(4 * v.logEvidenceStandardError() + 1e-5));
+    }
+
     /** ELBO and evidence against the closed form of two Gaussians, in many repetitions. */
     @Test
     void closedFormOfGaussians() {
