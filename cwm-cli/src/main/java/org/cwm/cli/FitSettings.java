@@ -13,6 +13,7 @@ import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.CovarianceType;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitPlan;
+import org.cwm.fit.FlowPreset;
 import org.cwm.kernel.Activation;
 import org.cwm.schema.Table;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,15 @@ final class FitSettings {
             description = "Shape of the components' covariance matrices. Default: full.")
     @Nullable
     CovarianceType covariance;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "realnvp|nsf|monf|cwm-flows",
+            description =
+                    "Normalising flows instead of Gaussian components: one RealNVP, one neural spline flow, a mixture"
+                            + " of ten small spline flows, or ten of them under a classifier. Default: none.")
+    @Nullable
+    String preset;
 
     @Option(
             names = "--classifier",
@@ -142,7 +152,19 @@ final class FitSettings {
                 .withJitter(jitter)
                 .withSeed(seed)
                 .withThreads(threads));
-        return o.withClassifier(usage(() -> spec(data, o, heldOutGiven)));
+        FitOptions chosen = usage(() -> withPreset(data, o));
+        ClassifierSpec spec = usage(() -> spec(data, chosen, heldOutGiven));
+        return spec == null ? chosen : chosen.withClassifier(spec);
+    }
+
+    private FitOptions withPreset(Table data, FitOptions options) {
+        if (preset == null) {
+            return options;
+        }
+        if (covariance != null) {
+            throw Problem.usage("--covariance belongs to Gaussian components, --preset to flows: give one of the two");
+        }
+        return FlowPreset.of(preset).options(data, options);
     }
 
     private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {

@@ -85,6 +85,25 @@ class FitCommandTest {
     }
 
     @Test
+    void flowsAreOneMoreFamilyOfMaps() throws IOException {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Path model = folder.resolve("m.cwm");
+        Object[] fit = {
+            "fit", data, "-o", model, "--preset", "nsf", "--epochs", 1, "--validation", 0.2, "--json", "--quiet"
+        };
+        Cli.Result r = Cli.run(fit);
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.json()).containsEntry("components", 1L);
+        assertThat(Cli.run("score", model, data, "-o", folder.resolve("s.csv")).code())
+                .isZero();
+        fit[5] = "glow";
+        assertThat(Cli.run(fit).code()).isEqualTo(2);
+        assertThat(Cli.run("fit", data, "--preset", "nsf", "--covariance", "full")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void resumesFromACheckpoint() throws IOException {
         Path data = Cli.table(folder, "d.csv", 300, 2);
         Path model = folder.resolve("m.cwm");
