@@ -69,7 +69,7 @@ public enum FlowPreset {
         boolean small = this == MONF || this == CWM_FLOWS;
         return new MapSpec.Flow(
                 affine ? new FlowArchitecture.Affine() : new FlowArchitecture.Spline(small ? 8 : 16, plane ? 3 : 5),
-                affine ? 8 : small ? 2 : 6,
+                affine ? 12 : small ? 2 : 6,
                 small ? new int[] {32, 32} : new int[] {64, 64},
                 plane ? Activation.SINE : Activation.SILU,
                 plane ? 2 : 1,
