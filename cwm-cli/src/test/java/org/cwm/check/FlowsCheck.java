@@ -19,7 +19,7 @@ final class FlowsCheck {
 
     /** The least scores are a little below what the presets reach; the paper states 0.133 for RealNVP, 0.182 for NSF. */
     @ParameterizedTest
-    @CsvSource({"REALNVP, 0.175", "NSF, 0.19", "MONF, 0.17", "CWM_FLOWS, 0.17"})
+    @CsvSource({"REALNVP, 0.185", "NSF, 0.192", "MONF, 0.198", "CWM_FLOWS, 0.198"})
     void learnsThePicture(FlowPreset preset, double least) {
         Picture picture = PictureReader.read(OpenData.folder().resolve("images2d/portrait.jpg"));
         Table train = picture.sample(200_000, RandomStream.of(1));
