@@ -29,7 +29,7 @@ import org.cwm.random.RandomStream;
  * @param threads number of threads, at least 1; the result does not depend on it
  * @param maxRowsForStart the start and the first iterations see this many rows at most, drawn at random, but never fewer
  *     than K; at least 1
- * @param stop asked before every iteration; true ends EM with the mixture so far
+ * @param stop asked before every iteration and every centre of a start; true ends EM with the mixture so far
  * @param listener told of every iteration over all rows, by the calling thread
  */
 public record EmOptions(

@@ -115,9 +115,11 @@ final class FitUnit {
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
         boolean gaussian =
                 !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || k == 1);
-        if (gaussian || steps == 0 || job.stopAt() == 0) {
-            String reason =
-                    steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
+        boolean untrained = gaussian || steps == 0 || job.stopAt() == 0;
+        if (untrained || job.deadline().passed()) {
+            String reason = !untrained
+                    ? "time limit reached before the first of " + steps + " steps"
+                    : steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
             return new Result(
                     k,
                     mixture,

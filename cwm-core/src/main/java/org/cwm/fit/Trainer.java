@@ -32,6 +32,8 @@ final class Trainer {
     private static final double WARM_UP = 0.03;
     /** Looks that come with the time, not with the steps, take at most this share of it. */
     private static final double LOOK_SHARE = 0.1;
+    /** Share of a time limit, at most, that is kept for the scores after training. */
+    private static final double RESERVE = 0.2;
 
     private final Base base;
     private final ComponentMaps maps;
@@ -56,6 +58,8 @@ final class Trainer {
     private final float[] absolute;
     private final float[] decay;
     private final double[] scores;
+    /** The scores after training in looks: start and end are scored on the held-out rows and on some training rows. */
+    private final double looksAfter;
 
     /** Called after each step; may save the state. */
     interface StepListener extends Consumer<TrainingState> {}
@@ -115,6 +119,8 @@ final class Trainer {
             }
         }
         scores = new double[monitor.rows()];
+        double rowsAfter = validation.rows() + Math.min(train.rows(), Fit.SCORED);
+        looksAfter = monitor.rows() == 0 ? 0 : 2 * rowsAfter / monitor.rows();
     }
 
     /** Which of the held-out rows training looks at: all, or a part spread over them, since their order may mean much. */
@@ -206,15 +212,19 @@ final class Trainer {
                 reason = "no better held-out score for " + sinceBest + " looks";
                 break;
             }
+            if (step == from.step() && deadline.passed()) {
+                reason = "time limit reached after " + step + " of " + steps + " steps";
+                break;
+            }
             int epoch = step / perEpoch;
             if (epoch != orderEpoch) {
                 order = random.split(1).split(epoch).permutation(n);
                 orderEpoch = epoch;
             }
-            double time = deadline.share();
+            double time = deadline.share(Math.min(RESERVE * deadline.seconds(), looksAfter * timer.seconds()));
             double progress = Math.max((double) step / steps, time);
             if (progress >= 1) {
-                reason = "time limit reached after " + step + " of " + steps + " steps";
+                reason = "time limit reached after " + (step + 1) + " of " + steps + " steps";
                 out = true;
             }
             double rate = schedule.rate(progress);
