@@ -193,6 +193,18 @@ class FitCommandTest {
     }
 
     @Test
+    void aScaleMixtureBaseIsFittedAndDescribed() {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Path model = folder.resolve("m.cwm");
+        Cli.Result r = Cli.run(
+                "fit", data, "--components", 3, "--base", "scale-mixture", "--epochs", 2, "-o", model, "--quiet");
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(Cli.run("describe", model).out()).contains("Base        scale-mixture, scales with their weights");
+        assertThat(Cli.run("describe", model, "--json").json()).containsEntry("base", "scale-mixture");
+        assertThat(Cli.run("fit", data, "--base", "cauchy", "-o", model).code()).isEqualTo(2);
+    }
+
+    @Test
     void constantClassifierIsAGaussianMixture() {
         Path data = Cli.table(folder, "d.csv", 300, 2);
         Cli.Result r = Cli.run(

@@ -15,6 +15,9 @@ final class Defaults {
 
     private static final int FOLDS = 5;
     private static final int MANY_ROWS = 20_000;
+    /** From so many columns on, with many rows, tails are taken to be heavy. */
+    private static final int MANY_COLUMNS = 32;
+
     /** Enough to see gains of a hundredth of a nat: what is held out is missed in the model. */
     private static final int HELD_OUT_ROWS = 10_000;
 
@@ -71,7 +74,7 @@ final class Defaults {
         double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
                 one ? new int[] {1} : components(o, n, rows, d, plane, bounded),
-                o.base() != null ? o.base() : BaseSpec.normal(),
+                o.base() != null ? o.base() : large && d >= MANY_COLUMNS ? BaseSpec.scaleMixture() : BaseSpec.normal(),
                 maps,
                 classifier,
                 folds,

@@ -83,6 +83,13 @@ public final class NamedModels {
                     }
                 }
             }
+            RandomStream r = RandomStream.of(3001L * d);
+            models.add(new Named(
+                    "scales/affine flow/tanh D=" + d + " K=3",
+                    ClassifierWeightedMixture.of(
+                            ScaleMixture.of(new double[] {0.3, 0.5, 0.2}, new double[] {0.7, 0.9, 1.2}),
+                            flow(false, 3, d, r),
+                            classifier("tanh", 3, d, r))));
         }
         return models;
     }
