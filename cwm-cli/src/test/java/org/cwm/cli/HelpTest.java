@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -14,7 +15,7 @@ class HelpTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fit|DATA --sql --columns --model --components --covariance --classifier --activation --first-layer-scale"
+                "fit|DATA --sql --columns --model --flow-layers --flow-hidden --bins --components --covariance --classifier --activation --first-layer-scale"
                         + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
                         + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
                 "score|MODEL DATA --sql --draws --seed --threads --json -o",
@@ -24,6 +25,7 @@ class HelpTest {
                         + " --threads --json -o",
                 "experiment|NAME DATA --sql --columns --quick --seed --draws --threads --json -o",
                 "describe|MODEL --json",
+                "infer|logistic linear poisson --quiet",
                 "doctor|--json",
                 "demo|--quick --threads --json -o"
             })
@@ -39,6 +41,15 @@ class HelpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logistic", "linear", "poisson"})
+    void everyRegressionIsExplained(String kind) {
+        assertThat(Cli.run("infer", kind, "--help").out())
+                .contains("Usage: cwm infer " + kind)
+                .contains("DATA", "--sql", "--label", "--columns", "--prior-scale", "--intercept", "--standardise")
+                .contains("-o", "--components", "--time-limit", "--seed", "--threads", "--json", "--quiet");
+    }
+
     @Test
     void everyVerbIsListed() {
         Cli.Result r = Cli.run();
@@ -47,6 +58,7 @@ class HelpTest {
                 .contains(
                         "  demo ",
                         "  fit ",
+                        "  infer ",
                         "  score ",
                         "  sample ",
                         "  plot ",
