@@ -18,6 +18,12 @@ final class Ascent {
     private static final double AVERAGED = 0.3;
     private static final double WARM_UP = 0.02;
     private static final int LOOKS = 20;
+    /**
+     * At an optimum the path's gradient vanishes with its noise; the large epsilon keeps Adam from blowing up what is left,
+     * rounding, to steps of full size.
+     */
+    private static final Adam ADAM = new Adam(0.9, 0.99, 1e-4);
+
     /** Greatest norm of a gradient. */
     private static final double CLIP = 100;
 
@@ -106,7 +112,7 @@ final class Ascent {
                 }
             }
             double rate = plan.rate() * Math.min(1, progress / WARM_UP) * 0.5 * (1 + Math.cos(Math.PI * progress));
-            Adam.DEFAULT.step(theta, gradient, mean, square, step + 1, rate, none);
+            ADAM.step(theta, gradient, mean, square, step + 1, rate, none);
             if (progress >= 1 - AVERAGED) {
                 averaged++;
                 for (int i = 0; i < size; i++) {

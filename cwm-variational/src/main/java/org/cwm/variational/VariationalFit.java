@@ -140,7 +140,11 @@ public final class VariationalFit {
     /** The Gaussian mixture that the classifier starts from: the best of what suits the dimension. */
     private ClassifierWeightedMixture modes(int components, double part) {
         if (dimension <= LOW_DIMENSION) {
-            return sampled(components);
+            ClassifierWeightedMixture found = sampled(components);
+            // with a classifier the maps are refined while it is trained
+            return options.hidden() > 0 && components > 1
+                    ? found
+                    : mixtureAscent(found, part, random.split(15));
         }
         ClassifierWeightedMixture local = local(components, part);
         if (dimension >= HIGH_DIMENSION) {
@@ -150,6 +154,7 @@ public final class VariationalFit {
         return better(sampled, local);
     }
 
+    /** What has the greater ELBO on the same base points, the first if it is a draw. */
     private ClassifierWeightedMixture better(ClassifierWeightedMixture a, ClassifierWeightedMixture b) {
         RandomStream stream = random.split(80);
         double ofA = ElboEstimate.of(a, target, LOOK_DRAWS, stream, workers).value();
@@ -209,9 +214,6 @@ public final class VariationalFit {
 
     private ClassifierWeightedMixture mixtureAscent(
             ClassifierWeightedMixture start, double partOfLimit, RandomStream stream) {
-        if (start.components() == 1) {
-            return start;
-        }
         return ascend("mixture", start, options.estimator(), steps() / 2, 2 * rate(), partOfLimit, stream);
     }
 
