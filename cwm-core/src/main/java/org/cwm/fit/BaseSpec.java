@@ -40,7 +40,7 @@ public record BaseSpec(int scales, double least, double greatest) {
     }
 
     /**
-     * The base that EM starts with: scales in a geometric progression, all of equal weight.
+     * The base that EM starts with, see {@link ScaleMixture#geometric}.
      *
      * @return the standard normal if there is one scale
      */

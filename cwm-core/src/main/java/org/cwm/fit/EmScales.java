@@ -54,7 +54,12 @@ final class EmScales {
         private final double[] greatest = new double[EmBlock.LANES];
         private final double[] sum = new double[EmBlock.LANES];
         private final int[] groups = new int[EmBlock.LANES / GaussianKernels.GROUP];
-        private double[] shares = new double[0];
+        private final double[] square = new double[EmBlock.LANES];
+        private final double[] precision = new double[EmBlock.LANES];
+        private final double[] responsibility = new double[EmBlock.LANES];
+        private double[][] shares = new double[0][];
+        private int[][] sharesOf = new int[0][];
+        private int[] counts = new int[0];
         private double[] sums = new double[0];
 
         /** J zeros. */
@@ -66,11 +71,12 @@ final class EmScales {
             return sums;
         }
 
-        private double[] shares(int scales) {
-            if (shares.length != scales) {
-                shares = new double[scales];
+        private void reserve(int scales) {
+            if (counts.length != scales) {
+                shares = new double[scales][EmBlock.LANES];
+                sharesOf = new int[scales][EmBlock.LANES / GaussianKernels.GROUP];
+                counts = new int[scales];
             }
-            return shares;
         }
     }
 
@@ -120,35 +126,65 @@ final class EmScales {
      * @param sums J sums of the scales' posterior shares, added to
      * @return the sum of the responsibilities
      */
-    double weigh(double[] e, double[] factor, int[] groups, int count, double[] q, double[] sums, Scratch s) {
-        double[] share = s.shares(slope.length);
+    double weigh(
+            GaussianKernels kernels,
+            double[] e,
+            double[] factor,
+            int[] groups,
+            int count,
+            double[] q,
+            double[] sums,
+            Scratch s) {
+        int n = count * GaussianKernels.GROUP;
         double total = 0;
-        for (int at = 0; at < count * GaussianKernels.GROUP; at++) {
+        for (int at = 0; at < n; at++) {
             int lane = groups[at / GaussianKernels.GROUP] + at % GaussianKernels.GROUP;
-            double r = e[at] * factor[lane];
-            if (!(r > 0)) {
-                continue;
-            }
-            total += r;
-            double greatest = Double.NEGATIVE_INFINITY;
-            for (int j = 0; j < share.length; j++) {
-                share[j] = intercept[j] + slope[j] * q[lane];
-                greatest = Math.max(greatest, share[j]);
-            }
-            double sum = 0;
-            for (int j = 0; j < share.length; j++) {
-                double t = share[j] - greatest;
-                share[j] = t > EmTile.NEGLIGIBLE ? Math.exp(t) : 0;
-                sum += share[j];
-            }
-            double u = 0;
-            for (int j = 0; j < share.length; j++) {
-                double p = share[j] / sum;
-                sums[j] += r * p;
-                u -= 2 * slope[j] * p;
-            }
-            e[at] *= u;
+            s.square[at] = q[lane];
+            s.greatest[at] = Double.NEGATIVE_INFINITY;
+            s.sum[at] = 0;
+            s.precision[at] = 0;
+            s.responsibility[at] = e[at] * factor[lane];
+            total += s.responsibility[at];
         }
+        for (int j = 0; j < slope.length; j++) {
+            raise(s.greatest, s.square, intercept[j], slope[j], n);
+        }
+        s.reserve(slope.length);
+        for (int j = 0; j < slope.length; j++) {
+            line(s.shares[j], s.square, intercept[j], slope[j], n);
+            s.counts[j] = kernels.exponentials(s.shares[j], s.greatest, EmTile.NEGLIGIBLE, s.sum, s.sharesOf[j], n);
+        }
+        divide(s.responsibility, s.sum, n);
+        for (int j = 0; j < slope.length; j++) {
+            sums[j] += add(s.shares[j], s.sharesOf[j], s.counts[j], s.responsibility, -2 * slope[j], s.precision);
+        }
+        multiplyByRatio(e, s.precision, s.sum, n);
         return total;
+    }
+
+    private static void divide(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] /= y[i];
+        }
+    }
+
+    private static void multiplyByRatio(double[] e, double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            e[i] *= x[i] / y[i];
+        }
+    }
+
+    /** Adds a scale's part of the mean precision; returns the sum of its shares. */
+    private static double add(
+            double[] share, int[] groups, int count, double[] responsibility, double precision, double[] mean) {
+        double sum = 0;
+        for (int g = 0; g < count; g++) {
+            for (int i = 0; i < GaussianKernels.GROUP; i++) {
+                double v = share[g * GaussianKernels.GROUP + i];
+                sum += v * responsibility[groups[g] + i];
+                mean[groups[g] + i] += precision * v;
+            }
+        }
+        return sum;
     }
 }

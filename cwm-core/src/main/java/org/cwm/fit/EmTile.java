@@ -242,7 +242,7 @@ final class EmTile {
             shared = !g.viaDifferences()[k];
             if (scales != null) {
                 double[] own = scratch.sums(scales.count());
-                shares[k] += scales.weigh(terms[k], inverse, groups[k], counts[k], squares[k], own, scratch);
+                shares[k] += scales.weigh(kernels, terms[k], inverse, groups[k], counts[k], squares[k], own, scratch);
                 EmLoops.addAt(shares, components, own);
             }
             moments.add(terms[k], inverse, groups[k], counts[k], sums[k]);

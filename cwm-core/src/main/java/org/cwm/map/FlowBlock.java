@@ -1,6 +1,8 @@
 package org.cwm.map;
 
+import java.util.Arrays;
 import org.cwm.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of rows on their way through one component's flow, with what the way back needs. States lie row by row, D
@@ -9,6 +11,7 @@ import org.cwm.kernel.Kernels;
 final class FlowBlock {
 
     private static final int CAPACITY = MapProgram.LANES;
+    private static final float[] NO_WEIGHT = new float[CAPACITY];
 
     private final FlowProgram program;
     private final int dimension;
@@ -23,6 +26,7 @@ final class FlowBlock {
     private final double[] logDet = new double[CAPACITY];
     private final double[] padded;
     private final double[] scratch;
+    private final double[] slopes;
     private final float[] start32;
     private final float[] gradient32;
     private int rows;
@@ -41,6 +45,7 @@ final class FlowBlock {
         }
         padded = new double[program.whitening.baseStride()];
         scratch = new double[dimension];
+        slopes = new double[CAPACITY * dimension];
         start32 = new float[dimension];
         gradient32 = new float[dimension];
     }
@@ -135,16 +140,7 @@ final class FlowBlock {
      * @param statistics added to
      */
     void backward(int k, float[] weight, double[] gradient, float[] statistics) {
-        for (int l = layers - 1; l >= 0; l--) {
-            FlowNetwork.Block network = networks[l];
-            functions[l].backward(program.transformed[l], before[l], weight, gradient, network.outputGradient());
-            network.backward(program.weights[k][l], rows, statistics, program.networkStatistics(k, l));
-            addInputGradient(l, network.inputGradient(), gradient);
-            if (program.architecture.mixed(l)) {
-                program.mixings[k][l].backward(
-                        entering[l], rows, weight, gradient, scratch, statistics, program.mixingStatistics(k, l));
-            }
-        }
+        toStart(k, weight, gradient, statistics);
         for (int r = 0; r < rows; r++) {
             for (int d = 0; d < dimension; d++) {
                 start32[d] = (float) entering[0][r * dimension + d];
@@ -154,14 +150,78 @@ final class FlowBlock {
         }
     }
 
-    private void addInputGradient(int l, float[] inputGradient, double[] gradient) {
+    /** As {@link #backward}, to the rows' points alone: that of row r is added to {@code out} at {@code point[r] * D}. */
+    void backwardToPoints(int k, float[] weight, double[] gradient, int[] point, int first, double[] out) {
+        toStart(k, weight, gradient, null);
+        for (int r = 0; r < rows; r++) {
+            for (int d = 0; d < dimension; d++) {
+                gradient32[d] = (float) gradient[r * dimension + d];
+            }
+            program.whitening.addTransposed(k, gradient32, 0, out, point[first + r] * dimension);
+        }
+    }
+
+    /** From derivatives by the base points to those by the states behind the affine map, in place. */
+    private void toStart(int k, float[] weight, double[] gradient, float @Nullable [] statistics) {
+        for (int l = layers - 1; l >= 0; l--) {
+            FlowNetwork.Block network = networks[l];
+            functions[l].backward(program.transformed[l], before[l], weight, gradient, network.outputGradient());
+            network.backward(program.weights[k][l], rows, statistics, program.networkStatistics(k, l));
+            addInputGradient(l, network.inputGradient(), gradient, 1);
+            if (program.architecture.mixed(l)) {
+                FlowMixing mixing = program.mixings[k][l];
+                if (statistics == null) {
+                    mixing.transposed(gradient, rows, scratch);
+                } else {
+                    mixing.backward(
+                            entering[l], rows, weight, gradient, scratch, statistics, program.mixingStatistics(k, l));
+                }
+            }
+        }
+    }
+
+    /**
+     * Replaces g, per row, by -J_k^{-T} g after {@link #toBase}: layer by layer upwards, each one's own way back undone.
+     *
+     * @param k the rows' component
+     * @param gradient modified
+     */
+    void pullToBase(int k, double[] gradient) {
+        for (int r = 0; r < rows; r++) {
+            program.whitening.pullToBase(k, gradient, r * dimension, gradient32);
+            for (int d = 0; d < dimension; d++) {
+                gradient[r * dimension + d] = gradient32[d];
+            }
+        }
+        for (int l = 0; l < layers; l++) {
+            if (program.architecture.mixed(l)) {
+                program.mixings[k][l].pullToBase(gradient, rows);
+            }
+            FlowNetwork.Block network = networks[l];
+            // with derivatives 1 the way back gives the functions' slopes
+            Arrays.fill(slopes, 0, rows * dimension, 1);
+            functions[l].backward(program.transformed[l], before[l], NO_WEIGHT, slopes, network.outputGradient());
+            for (int r = 0; r < rows; r++) {
+                for (int c : program.transformed[l]) {
+                    int i = r * dimension + c;
+                    gradient[i] /= slopes[i];
+                    slopes[i] = gradient[i];
+                }
+            }
+            functions[l].backward(program.transformed[l], before[l], NO_WEIGHT, slopes, network.outputGradient());
+            network.backward(program.weights[k][l], rows, null, 0);
+            addInputGradient(l, network.inputGradient(), gradient, -1);
+        }
+    }
+
+    private void addInputGradient(int l, float[] inputGradient, double[] gradient, int sign) {
         int[] from = program.conditioning[l];
         int stride = program.networks[l].inputStride();
         for (int r = 0; r < rows; r++) {
             for (int i = 0; i < from.length; i++) {
                 int s = r * dimension + from[i];
                 if (Math.abs(before[l][s]) < FlowProgram.INPUT_LIMIT) {
-                    gradient[s] += inputGradient[r * stride + i];
+                    gradient[s] += sign * inputGradient[r * stride + i];
                 }
             }
         }

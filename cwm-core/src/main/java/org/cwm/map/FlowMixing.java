@@ -89,6 +89,39 @@ final class FlowMixing {
         }
     }
 
+    /** Replaces g, a derivative by u, by W^{-T} g: the derivative by W u + b. */
+    void pullToBase(double[] g, int rows) {
+        for (int r = 0; r < rows; r++) {
+            int o = r * d;
+            for (int i = 0; i < d; i++) {
+                double sum = g[o + i];
+                for (int j = 0; j < i; j++) {
+                    sum -= upper[j * d + i] * g[o + j];
+                }
+                g[o + i] = sum / upper[i * d + i];
+            }
+            for (int i = d - 1; i >= 0; i--) {
+                for (int j = i + 1; j < d; j++) {
+                    g[o + i] -= lower[j * d + i] * g[o + j];
+                }
+            }
+        }
+    }
+
+    /** W^T g without touching statistics, in place. */
+    void transposed(double[] g, int rows, double[] scratch) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < d; j++) {
+                double sum = 0;
+                for (int i = 0; i < d; i++) {
+                    sum += product[i * d + j] * g[r * d + i];
+                }
+                scratch[j] = sum;
+            }
+            System.arraycopy(scratch, 0, g, r * d, d);
+        }
+    }
+
     /** Adds to the statistics and replaces g, the derivative by W u + b, by that by u. */
     void backward(double[] u, int rows, float[] weight, double[] g, double[] scratch, float[] statistics, int offset) {
         for (int r = 0; r < rows; r++) {
@@ -100,15 +133,8 @@ final class FlowMixing {
                     statistics[s + j] += (float) (g[r * d + i] * u[r * d + j]);
                 }
             }
-            for (int j = 0; j < d; j++) {
-                double sum = 0;
-                for (int i = 0; i < d; i++) {
-                    sum += product[i * d + j] * g[r * d + i];
-                }
-                scratch[j] = sum;
-            }
-            System.arraycopy(scratch, 0, g, r * d, d);
         }
+        transposed(g, rows, scratch);
     }
 
     /** With M the sum of g u^T: d/dL = M U^T below the diagonal, d/dU = L^T M on and above it. */

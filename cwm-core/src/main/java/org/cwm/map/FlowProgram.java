@@ -97,6 +97,11 @@ final class FlowProgram implements MapProgram {
     }
 
     @Override
+    public PathTile newPathTile() {
+        return new FlowPaths(this);
+    }
+
+    @Override
     public int baseStride() {
         return dimension;
     }

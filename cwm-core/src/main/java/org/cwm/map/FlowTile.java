@@ -93,6 +93,10 @@ final class FlowTile implements MapTile {
             float[] gradient,
             int gradientOffset,
             float[] statistics) {
+        keep(k, p, rowWeight, gradient, gradientOffset);
+    }
+
+    private void keep(int k, int p, float rowWeight, float[] gradient, int gradientOffset) {
         int row = k * LANES + kept[k]++;
         point[row] = p;
         weight[row] = rowWeight;
@@ -110,11 +114,34 @@ final class FlowTile implements MapTile {
 
     private void backward(int k, float[] statistics) {
         boolean still = components == 1;
-        int n = kept[k];
         if (still) {
             Arrays.fill(blockWeight, 0, count, 0f);
             Arrays.fill(blockGradient, 0, count * dimension, 0);
-        } else {
+        }
+        gather(k, still);
+        block.backward(k, blockWeight, blockGradient, statistics);
+    }
+
+    @Override
+    public void accumulateToPoints(
+            int k, int p, float rowWeight, float[] gradient, int gradientOffset, double[] score) {
+        keep(k, p, rowWeight, gradient, gradientOffset);
+    }
+
+    @Override
+    public void backwardToPoints(double[] score) {
+        for (int k = 0; k < components; k++) {
+            if (kept[k] > 0) {
+                gather(k, false);
+                block.backwardToPoints(k, blockWeight, blockGradient, point, k * LANES, score);
+            }
+        }
+    }
+
+    /** Takes the rows kept for component k into the block: each to its point's place, which still holds it, or anew. */
+    private void gather(int k, boolean still) {
+        int n = kept[k];
+        if (!still) {
             block.begin(n);
         }
         for (int i = 0; i < n; i++) {
@@ -131,6 +158,5 @@ final class FlowTile implements MapTile {
         if (!still) {
             block.toBase(k);
         }
-        block.backward(k, blockWeight, blockGradient, statistics);
     }
 }
