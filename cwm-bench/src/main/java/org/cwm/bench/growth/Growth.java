@@ -45,8 +45,7 @@ public final class Growth {
         long start = System.nanoTime();
         int left = 0;
         for (GrowthCase c : GrowthCase.all(options.quick(), !options.flights().isEmpty())) {
-            if (results.has(c)
-                    || (!options.axis().isEmpty() && !options.axis().equals(c.axis()))) {
+            if (results.has(c) || (!options.axis().isEmpty() && !options.axis().equals(c.axis()))) {
                 continue;
             }
             if ((System.nanoTime() - start) * 1e-9 >= options.budget()) {
