@@ -121,7 +121,10 @@ final class FitSettings {
             names = "--time-limit",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "Wall-clock limit of the fit, such as 90, 60s, 5m or 1h. Default: none.")
+            description =
+                    "Wall-clock limit of the fit, such as 90, 60s, 5m or 1h. Reading the data is not counted; what can"
+                            + " exceed it is the pass that prepares all rows and the piece of work under way when the time is up."
+                            + " Default: none.")
     @Nullable
     Duration timeLimit;
 
