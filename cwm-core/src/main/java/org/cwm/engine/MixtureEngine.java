@@ -53,13 +53,13 @@ public final class MixtureEngine {
     /**
      * Log densities and, if wanted, the most likely component of each point.
      *
-     * @param points n x D model coordinates, row-major, not modified
+     * @param points n x (D + C) model coordinates, row-major, not modified
      * @param n number of points
      * @param out receives n log densities in nats
      * @param top receives n component numbers, or of length 0 if not wanted
      */
     public void logDensity(double[] points, int n, double[] out, int[] top) {
-        int d = program.dimension;
+        int d = program.pointStride();
         int blocks = (n + LANES - 1) / LANES;
         workers.run(blocks, (block, worker) -> {
             int from = block * LANES;
@@ -78,7 +78,7 @@ public final class MixtureEngine {
     /**
      * Mean log-likelihood of a batch and the raw gradient of the sum.
      *
-     * @param points all points, n x D model coordinates, row-major, not modified
+     * @param points all points, n x (D + C) model coordinates, row-major, not modified
      * @param rows row numbers of a batch
      * @param from first position in {@code rows}
      * @param to behind the last
@@ -97,7 +97,7 @@ public final class MixtureEngine {
             Perturbation perturbation,
             RandomStream random,
             float[] total) {
-        int d = program.dimension;
+        int d = program.pointStride();
         int blocks = (to - from + LANES - 1) / LANES;
         int tasks = Math.min(blocks, MAX_TASKS);
         if (raw.length < tasks) {

@@ -1,6 +1,7 @@
 package org.cwm.engine;
 
 import org.cwm.classifier.ClassifierTile;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.MapProgram;
 import org.cwm.map.MapTile;
 import org.cwm.random.RandomStream;
@@ -27,6 +28,7 @@ public final class MixtureTile {
     private final MixtureProgram program;
     private final int components;
     private final int dimension;
+    private final int conditions;
     private final ClassifierTile classifier;
     private final int capacity;
 
@@ -52,6 +54,7 @@ public final class MixtureTile {
         this.program = program;
         components = program.components;
         dimension = program.dimension;
+        conditions = program.conditions;
         capacity = 2 * MixtureProgram.BLOCK_ROWS + components;
         classifier = program.classifier.newTile(capacity);
         maps = program.maps.newTile();
@@ -105,7 +108,7 @@ public final class MixtureTile {
                 if (p > from && rows + candidates > limit) {
                     break;
                 }
-                rows = append(p, candidates, rows, options, random);
+                rows = append(x, offset, p, candidates, rows, options, random);
                 p++;
             }
             evaluate(queued, rows);
@@ -120,13 +123,13 @@ public final class MixtureTile {
                     // too many to keep: this block again, its first point alone
                     p = from + 1;
                     int all = search.find(from, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, found);
-                    rows = append(from, all, queued, options, random);
+                    rows = append(x, offset, from, all, queued, options, random);
                     evaluate(queued, rows);
                 } else {
                     int first = rows;
                     for (int q = from; q < p; q++) {
                         int more = search.find(q, partial[q] - cut, search.best(q) - FIRST_CUT, found);
-                        rows = append(q, more, rows, options, random);
+                        rows = append(x, offset, q, more, rows, options, random);
                     }
                     evaluate(first, rows);
                 }
@@ -145,7 +148,9 @@ public final class MixtureTile {
     }
 
     /** Appends rows of point p and the first {@code candidates} components found. */
-    private int append(int p, int candidates, int firstRow, GradientOptions options, RandomStream random) {
+    private int append(
+            double[] x, int offset, int p, int candidates, int firstRow, GradientOptions options, RandomStream random) {
+        int given = offset + p * (dimension + conditions) + dimension;
         float[] input = classifier.input();
         int stride = classifier.inputStride();
         double noise = options.classifierNoise();
@@ -164,6 +169,9 @@ public final class MixtureTile {
                 for (int d = 0; d < dimension; d++) {
                     double v = noise > 0 ? base[d] + noise * random.nextGaussian() : base[d];
                     input[rows * stride + d] = (float) (far ? Math.max(-FAR, Math.min(FAR, v)) : v);
+                }
+                for (int j = 0; j < conditions; j++) {
+                    input[rows * stride + dimension + j] = (float) ConditionalMaps.limited(x[given + j]);
                 }
             }
             logTerm[rows] = program.base().logDensity(squaredNorm, dimension) + logDet;

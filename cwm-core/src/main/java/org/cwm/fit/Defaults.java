@@ -11,12 +11,12 @@ import org.cwm.schema.Table;
 final class Defaults {
 
     /** Below this many rows a single split decides too much by chance. */
-    private static final int FEW_ROWS = 5000;
+    static final int FEW_ROWS = 5000;
 
-    private static final int FOLDS = 5;
+    static final int FOLDS = 5;
     private static final int MANY_ROWS = 20_000;
     /** Enough to see gains of a hundredth of a nat: what is held out is missed in the model. */
-    private static final int HELD_OUT_ROWS = 10_000;
+    static final int HELD_OUT_ROWS = 10_000;
 
     /** Shorter time limits ask for smaller models of pictures. */
     private static final Duration HURRIED = Duration.ofSeconds(10);
@@ -34,6 +34,9 @@ final class Defaults {
     }
 
     static FitPlan resolve(Table data, FitOptions o, boolean heldOutGiven) {
+        if (!o.given().isEmpty()) {
+            return ConditionalDefaults.resolve(data, o, heldOutGiven);
+        }
         int n = data.points().rows();
         int d = data.columns().size();
         double validation =
@@ -58,6 +61,7 @@ final class Defaults {
         double jitter = o.jitter() != null ? o.jitter() : jitter(rows, d, plane, bounded);
         double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
+                o.given(),
                 components(o, n, rows, d, plane, bounded),
                 o.maps() != null ? o.maps() : new MapSpec.Affine(CovarianceType.FULL),
                 classifier,

@@ -1,5 +1,6 @@
 package org.cwm.fit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,29 @@ public final class Fit {
      * @throws UnusableDataException if the data have a fault that the message names
      */
     public static FitReport fit(Table data, FitOptions options, FitListener listener, Checkpoints checkpoints) {
+        return fitOrdered(ordered(data, options.given()), options, listener, checkpoints);
+    }
+
+    /** The columns that are conditions behind the others. */
+    private static Table ordered(Table data, List<String> given) {
+        if (given.isEmpty()) {
+            return data;
+        }
+        List<String> names = new ArrayList<>(data.names());
+        for (String name : given) {
+            if (!names.remove(name)) {
+                throw new UnusableDataException(
+                        "the data have no column '" + name + "' to be given; they have " + data.names());
+            }
+        }
+        if (names.isEmpty()) {
+            throw new UnusableDataException("all columns are given: there is none left to learn");
+        }
+        names.addAll(given);
+        return data.project(names);
+    }
+
+    private static FitReport fitOrdered(Table data, FitOptions options, FitListener listener, Checkpoints checkpoints) {
         int n = data.points().rows();
         checkRows(n);
         Preparation.checkCells(data.points(), data.columns(), "");
@@ -111,7 +135,12 @@ public final class Fit {
         }
         Preparation.checkCells(train.points(), train.columns(), "");
         Preparation.checkCells(validation.points(), train.columns(), "validation data, ");
-        return fit(train, validation, FitPlan.resolve(train, options, true), listener, checkpoints);
+        return fit(
+                ordered(train, options.given()),
+                ordered(validation, options.given()),
+                FitPlan.resolve(train, options, true),
+                listener,
+                checkpoints);
     }
 
     private static FitReport fit(
@@ -124,7 +153,7 @@ public final class Fit {
                         + " training rows: fewer rows than components. Ask for fewer components or bring more rows");
             }
         }
-        Preparation data = Preparation.of(train, validation);
+        Preparation data = Preparation.of(train, validation, plan.given().size());
         String trainHash = DataHash.of(train.points());
         UnitStore store = new UnitStore(
                 checkpoints,
@@ -340,7 +369,7 @@ public final class Fit {
         seconds.put("score", (System.nanoTime() - from) * 1e-9);
         FitUnit.Result r = chosen.result();
         List<HistoryPoint> history = chosen.history();
-        List<String> warnings = new java.util.ArrayList<>(data.warnings());
+        List<String> warnings = new ArrayList<>(data.warnings());
         if (r.failed()) {
             warnings.add(0, "training broke down and the best model before that was kept: " + r.stopReason());
         }

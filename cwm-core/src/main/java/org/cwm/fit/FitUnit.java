@@ -100,23 +100,19 @@ final class FitUnit {
         EmState em = em(job, saved);
         GaussianMixture gaussian = em.mixture();
         MixtureStart start = MixtureStart.of(gaussian);
-        ClassifierWeightedMixture mixture = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
+        ClassifierWeightedMixture joint = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
+        int conditions = plan.given().size();
+        ClassifierWeightedMixture mixture =
+                conditions > 0 ? ConditionalStart.of(gaussian, conditions).mixture() : joint;
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        if (plan.classifier().constant() || steps == 0 || k == 1 || job.stopAt() == 0) {
-            String reason = steps == 0 && k > 1 && !plan.classifier().constant()
-                    ? "no training was asked for"
-                    : "a Gaussian mixture needs no training";
+        boolean plain = plan.classifier().constant() || (k == 1 && conditions == 0);
+        if (plain || steps == 0 || job.stopAt() == 0) {
+            String reason = steps == 0 && !plain ? "no training was asked for" : "a Gaussian mixture needs no training";
             return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
         }
         from = System.nanoTime();
-        ClassifierSpec spec = plan.classifier();
-        Classifier classifier = Mlp.constant(
-                new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), k),
-                start.logits(),
-                spec.firstLayerScale(),
-                job.random().split(1));
         TrainingSettings settings = new TrainingSettings(
                 steps,
                 (int) Math.round(job.stopAt() * steps),
@@ -131,12 +127,12 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(start.maps(), classifier),
+                untrained(job, start, gaussian),
                 job.train(),
                 job.validation(),
                 floors,
                 settings,
-                perturbation(mixture, job.train()),
+                perturbation(joint, job.train()),
                 job.random().split(2),
                 workers,
                 job.deadline());
@@ -158,6 +154,21 @@ final class FitUnit {
                 outcome.failed(),
                 emSeconds,
                 (System.nanoTime() - from) * 1e-9);
+    }
+
+    /** The start with networks to train. */
+    private ClassifierWeightedMixture untrained(Job job, MixtureStart start, GaussianMixture gaussian) {
+        ClassifierSpec spec = plan.classifier();
+        if (plan.maps() instanceof MapSpec.Conditional conditional) {
+            return ConditionalStart.of(gaussian, plan.given().size())
+                    .mixture(conditional, spec, job.random().split(1));
+        }
+        Classifier classifier = Mlp.constant(
+                new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), job.components()),
+                start.logits(),
+                spec.firstLayerScale(),
+                job.random().split(1));
+        return ClassifierWeightedMixture.of(start.maps(), classifier);
     }
 
     private EmState em(Job job, @Nullable UnitState saved) {
@@ -191,7 +202,7 @@ final class FitUnit {
         if (plan.jitter() == 0) {
             return Perturbation.NONE;
         }
-        if (schema.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
+        if (plan.given().isEmpty() && schema.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
             return schema.dimension() == 2
                     ? Perturbations.alongLevels(schema, train, plan.jitter())
                     : Perturbations.inDataUnits(schema, plan.jitter());

@@ -36,12 +36,16 @@ record Preparation(
     private static final double LOGIT_MARGIN = 0.01;
     /** Least scale of a component relative to the column's standard deviation. */
     private static final double LEAST_SCALE = 1e-4;
+    /** Knots of a condition's transform. */
+    private static final int KNOTS = 32;
+    /** Least scale of a component along a condition: what is repeated there is not to be told apart. */
+    private static final double CONDITION_SCALE = 0.05;
     /** A column is collinear if the others explain all but this share of its variance. */
     private static final double COLLINEAR = 1e-7;
     /** Held-out rows may be so many standard deviations away. */
     private static final double FARTHEST = 1e12;
 
-    static Preparation of(Table train, Table validation) {
+    static Preparation of(Table train, Table validation, int conditions) {
         int n = train.points().rows();
         int d = train.columns().size();
         List<Transform> transforms = new ArrayList<>();
@@ -54,7 +58,14 @@ record Preparation(
                 throw new UnusableDataException("column '" + c.name() + "' is constant (" + s.min()
                         + "): it has no density. Leave it out, for example with --columns");
             }
-            if (c.domain() instanceof Domain.Bounded b) {
+            if (j >= d - conditions) {
+                double[] column = column(train.points(), j);
+                transforms.add(
+                        "std".equals(System.getProperty("x.cond"))
+                                ? new Transform.Standardise(s.mean(), s.standardDeviation())
+                                : Transform.Scores.of(column, KNOTS));
+                floors[j] = CONDITION_SCALE;
+            } else if (c.domain() instanceof Domain.Bounded b) {
                 transforms.add(new Transform.Logit(b.lower(), b.upper(), LOGIT_MARGIN));
                 floors[j] = LEAST_SCALE;
             } else {
@@ -75,7 +86,7 @@ record Preparation(
                 }
             }
         }
-        Schema schema = new Schema(train.columns(), transforms);
+        Schema schema = new Schema(train.columns(), transforms, conditions);
         double[] logDet = new double[n];
         Points u = schema.toModel(train.points(), logDet);
         checkCollinear(train.names(), u);
@@ -121,13 +132,18 @@ record Preparation(
         }
     }
 
+    private static double[] column(Points points, int column) {
+        double[] v = new double[points.rows()];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = points.get(i, column);
+        }
+        return v;
+    }
+
     /** A few huge values would squeeze all others onto one point. */
     private static void checkSpread(String name, ColumnSummary s, Points points, int column) {
         int n = points.rows();
-        double[] v = new double[n];
-        for (int i = 0; i < n; i++) {
-            v[i] = points.get(i, column);
-        }
+        double[] v = column(points, column);
         java.util.Arrays.sort(v);
         double middle = v[(int) (0.95 * (n - 1))] - v[(int) (0.05 * (n - 1))];
         boolean manyValues = s.distinct() > n / 10;

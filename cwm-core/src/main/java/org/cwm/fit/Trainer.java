@@ -103,9 +103,9 @@ final class Trainer {
         absoluteMaps = new float[reference.length];
         absolute = new float[classifierAt + classifier.layout().size()];
         decay = new float[absolute.length];
-        for (Slice s : classifier.layout().slices()) {
+        for (Slice s : maps.layout().followedBy(classifier.layout()).slices()) {
             if (s.name().endsWith(".weight")) {
-                Arrays.fill(decay, classifierAt + s.offset(), classifierAt + s.end(), (float) settings.weightDecay());
+                Arrays.fill(decay, mapsAt + s.offset(), mapsAt + s.end(), (float) settings.weightDecay());
             }
         }
         scores = new double[monitor.rows()];
@@ -120,6 +120,7 @@ final class Trainer {
     TrainingState start() {
         float[] theta = new float[absolute.length];
         System.arraycopy(base.parameters(), 0, theta, 0, mapsAt);
+        System.arraycopy(maps.origin(), 0, theta, mapsAt, reference.length);
         System.arraycopy(classifier.parameters(), 0, theta, classifierAt, theta.length - classifierAt);
         double score = score(theta);
         List<HistoryPoint> history = List.of(new HistoryPoint(0, 0, Double.NaN, score, 0));
@@ -221,6 +222,7 @@ final class Trainer {
                     random.split(2).split(step),
                     raw);
             program.finish(raw, theta, gradient);
+            maps.toRelative(reference, gradient, mapsAt);
             double norm = scaleAndNorm(gradient, batch);
             if (!Double.isFinite(logLikelihood) || !Double.isFinite(norm)) {
                 reason = String.format(

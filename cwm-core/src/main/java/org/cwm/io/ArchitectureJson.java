@@ -13,16 +13,19 @@ import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
+import org.cwm.map.ConditionalArchitecture;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.parameter.ParameterLayout;
 import org.cwm.parameter.Slice;
+import org.jspecify.annotations.Nullable;
 
 /** The entry {@code cwm.architecture}, and the way from it and the tensors to a mixture. */
 final class ArchitectureJson {
 
-    private static final int MAX_HIDDEN_LAYERS = 100;
+    static final int MAX_HIDDEN_LAYERS = 100;
 
     private final Fields fields;
     private final int dimension;
@@ -30,6 +33,7 @@ final class ArchitectureJson {
     private final String base;
     private final int scales;
     private final String maps;
+    private final @Nullable ConditionalArchitecture conditional;
     private final String classifier;
     private final int[] hidden;
     private final Activation activation;
@@ -40,7 +44,10 @@ final class ArchitectureJson {
         components = atLeastOne("components", fields.integer("components"));
         base = known("base", StandardNormal.ID, ScaleMixture.ID);
         scales = base.equals(ScaleMixture.ID) ? atLeastOne("scales", fields.integer("scales")) : 0;
-        maps = known("maps", LocationScale.ID, LowerTriangular.ID);
+        maps = known("maps", LocationScale.ID, LowerTriangular.ID, ConditionalMaps.ID);
+        conditional = maps.equals(ConditionalMaps.ID)
+                ? ConditionalJson.decode(fields.object("conditional"), components, dimension)
+                : null;
         classifier = known("classifier", Constant.ID, Mlp.ID);
         if (classifier.equals(Mlp.ID)) {
             hidden = fields.integers("hidden");
@@ -68,6 +75,9 @@ final class ArchitectureJson {
             json.put("scales", s.scales());
         }
         json.put("maps", mixture.maps().id());
+        if (mixture.maps() instanceof ConditionalMaps conditional) {
+            json.put("conditional", ConditionalJson.encode(conditional.architecture()));
+        }
         json.put("classifier", mixture.classifier().id());
         if (mixture.classifier() instanceof Mlp mlp) {
             int[] hidden = mlp.architecture().hidden();
@@ -107,13 +117,17 @@ final class ArchitectureJson {
             available += t.size();
         }
         // nothing of the stated sizes is allocated before they are known to fit the tensors
-        if (available > Integer.MAX_VALUE || parameterCount() != available) {
+        if (available > Integer.MAX_VALUE || parameterCount(available) != available) {
             throw fields.error("its parameters are not as many as the tensors hold, " + available);
         }
-        Mlp.Architecture mlp = new Mlp.Architecture(dimension, hidden, activation, components);
-        ParameterLayout mapLayout = maps.equals(LocationScale.ID)
-                ? LocationScale.layout(components, dimension)
-                : LowerTriangular.layout(components, dimension);
+        int conditions = conditional == null ? 0 : conditional.conditions();
+        Mlp.Architecture mlp =
+                new Mlp.Architecture(dimension + conditions, hidden, activation, components, conditions);
+        ParameterLayout mapLayout = conditional != null
+                ? conditional.layout()
+                : maps.equals(LocationScale.ID)
+                        ? LocationScale.layout(components, dimension)
+                        : LowerTriangular.layout(components, dimension);
         int mapsAt = 2 * scales;
         int classifierAt = mapsAt + mapLayout.size();
         ParameterLayout layout = (scales > 0 ? ScaleMixture.layout(scales) : ParameterLayout.empty())
@@ -138,15 +152,17 @@ final class ArchitectureJson {
         Base radial = scales > 0 ? ScaleMixture.of(scales, Arrays.copyOf(values, mapsAt)) : new StandardNormal();
         float[] mapValues = Arrays.copyOfRange(values, mapsAt, classifierAt);
         float[] classifierValues = Arrays.copyOfRange(values, classifierAt, values.length);
-        ComponentMaps componentMaps = maps.equals(LocationScale.ID)
-                ? LocationScale.of(components, dimension, mapValues)
-                : LowerTriangular.of(components, dimension, mapValues);
+        ComponentMaps componentMaps = conditional != null
+                ? ConditionalMaps.of(conditional, mapValues)
+                : maps.equals(LocationScale.ID)
+                        ? LocationScale.of(components, dimension, mapValues)
+                        : LowerTriangular.of(components, dimension, mapValues);
         Classifier weights = classifier.equals(Mlp.ID) ? Mlp.of(mlp, classifierValues) : Constant.of(classifierValues);
         return ClassifierWeightedMixture.of(radial, componentMaps, weights);
     }
 
     /** The number of parameters, or -1 if it does not fit. */
-    private long parameterCount() {
+    private long parameterCount(long available) {
         try {
             long k = components;
             long n = Math.multiplyExact(2 * k, (long) dimension);
@@ -154,10 +170,19 @@ final class ArchitectureJson {
             if (maps.equals(LowerTriangular.ID)) {
                 n = Math.addExact(n, Math.multiplyExact(k, (long) dimension * (dimension - 1) / 2));
             }
+            long c = 0;
+            if (conditional != null) {
+                c = conditional.conditions();
+                n = Math.addExact(n, ConditionalJson.furtherParameters(conditional));
+            }
+            if (n > available) {
+                return -1;
+            }
             if (classifier.equals(Constant.ID)) {
                 return Math.addExact(n, k);
             }
-            long in = dimension;
+            n = Math.addExact(n, Math.multiplyExact(k, Math.addExact(c, Math.multiplyExact(c, c + 1) / 2)));
+            long in = Math.addExact(dimension, c);
             for (int i = 0; i <= hidden.length; i++) {
                 long out = i < hidden.length ? hidden[i] : components;
                 n = Math.addExact(n, Math.multiplyExact(in + 1, out));

@@ -1,6 +1,7 @@
 package org.cwm.io;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class SchemaJson {
     private static final String BOUNDED = "bounded";
     private static final String STANDARDISE = "standardise";
     private static final String LOGIT = "logit";
+    private static final String SCORES = "scores";
 
     private SchemaJson() {}
 
@@ -30,7 +32,12 @@ final class SchemaJson {
             json.put("transform", encode(schema.transforms().get(d)));
             columns.add(json);
         }
-        return new LinkedHashMap<>(Map.of("columns", columns));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("columns", columns);
+        if (schema.conditions() > 0) {
+            json.put("conditions", schema.conditions());
+        }
+        return json;
     }
 
     private static Map<String, Object> encode(Domain domain) {
@@ -58,6 +65,10 @@ final class SchemaJson {
             json.put("lower", l.lower());
             json.put("upper", l.upper());
             json.put("margin", l.margin());
+        } else if (transform instanceof Transform.Scores s) {
+            json.put(KIND, SCORES);
+            json.put("values", s.values().stream().mapToDouble(v -> v).toArray());
+            json.put("scores", s.scores().stream().mapToDouble(v -> v).toArray());
         } else {
             throw new IllegalArgumentException("transform: " + transform + " has no form in format 1");
         }
@@ -72,8 +83,9 @@ final class SchemaJson {
             transforms.add(transform(column.object("transform")));
             column.end();
         }
+        int conditions = fields.has("conditions") ? fields.integer("conditions") : 0;
         fields.end();
-        return new Schema(columns, transforms);
+        return new Schema(columns, transforms, conditions);
     }
 
     private static Domain domain(Fields json) throws ModelFileException {
@@ -95,9 +107,14 @@ final class SchemaJson {
                     case STANDARDISE -> new Transform.Standardise(json.number("location"), json.number("scale"));
                     case LOGIT ->
                         new Transform.Logit(json.number("lower"), json.number("upper"), json.number("margin"));
+                    case SCORES -> new Transform.Scores(list(json.numbers("values")), list(json.numbers("scores")));
                     default -> throw json.error("unknown kind '" + kind + "'");
                 };
         json.end();
         return transform;
+    }
+
+    private static List<Double> list(double[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
     }
 }

@@ -112,6 +112,11 @@ public final class LocationScale implements ComponentMaps {
     }
 
     @Override
+    public float[] origin() {
+        return new float[values.length];
+    }
+
+    @Override
     public void clampScales(float[] reference, float[] relative, double[] floors, double leastRelative) {
         ScaleFloor.clamp(reference, relative, components * dimension, dimension, floors, leastRelative);
     }

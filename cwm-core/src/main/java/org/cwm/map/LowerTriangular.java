@@ -147,12 +147,22 @@ public final class LowerTriangular implements ComponentMaps {
     }
 
     @Override
+    public float[] origin() {
+        return new float[values.length];
+    }
+
+    @Override
     public void clampScales(float[] reference, float[] relative, double[] floors, double leastRelative) {
         ScaleFloor.clamp(reference, relative, components * dimension, dimension, floors, leastRelative);
     }
 
     @Override
     public MapProgram program(Kernels kernels) {
+        return affineProgram(components, dimension, kernels);
+    }
+
+    /** The program of K maps in D dimensions. */
+    static AffineProgram affineProgram(int components, int dimension, Kernels kernels) {
         return new Program(components, dimension, kernels);
     }
 

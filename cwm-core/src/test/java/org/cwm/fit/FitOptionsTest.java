@@ -190,6 +190,7 @@ final class FitOptionsTest {
                     assertThat(p.batchSize()).isBetween(1, n);
                     assertThat(p.epochs()).isPositive();
                     assertThatCode(() -> new FitOptions(
+                                    p.given(),
                                     p.components()[0],
                                     p.maps(),
                                     p.classifier(),
