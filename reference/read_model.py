@@ -30,6 +30,62 @@ def conditional(tensor, architecture, x):
     return location, log_scale, matrix * np.exp(log_scale)[..., None, :]
 
 
+def soft_clip(r, limit):
+    return r / (1 + np.abs(r) / limit)
+
+
+def spline(out, x, bound, bins):  # monotone rational-quadratic, the identity beyond [-bound, bound]
+    limit = np.log(1000)
+    knots = []
+    for logits in (out[..., :bins], out[..., bins : 2 * bins]):
+        e = np.exp(soft_clip(logits, limit / 2))
+        sizes = 2 * bound * np.cumsum(e, -1) / e.sum(-1, keepdims=True)
+        knots.append(np.concatenate([np.zeros_like(sizes[..., :1]), sizes], -1) - bound)
+    slopes = np.pad(np.exp(soft_clip(out[..., 2 * bins :], limit)), [(0, 0)] * (out.ndim - 1) + [(1, 1)], constant_values=1)
+    inside = np.clip(x, -bound, bound)
+    b = np.minimum((inside[..., None] >= knots[0][..., 1:]).sum(-1), bins - 1)[..., None]
+    take = lambda values, i: np.take_along_axis(values, i, -1)[..., 0]
+    (x0, x1), (y0, y1), (d0, d1) = ((take(v, b), take(v, b + 1)) for v in (*knots, slopes))
+    delta, t = (y1 - y0) / (x1 - x0), (inside - x0) / (x1 - x0)
+    denominator = delta + (d0 + d1 - 2 * delta) * t * (1 - t)
+    y = y0 + (y1 - y0) * (delta * t**2 + d0 * t * (1 - t)) / denominator
+    slope = delta**2 * (d1 * t**2 + 2 * delta * t * (1 - t) + d0 * (1 - t) ** 2) / denominator**2
+    return np.where(np.abs(x) < bound, y, x), np.where(np.abs(x) < bound, np.log(slope), 0)
+
+
+def flow(tensor, a, z):  # the coupling layers: base points and log-determinants, rows x components
+    f, d, log_det = a["flow"], a["dimension"], np.zeros(z.shape[:2])
+    for l in range(f["layers"]):
+        name = f"maps.{l}."
+        if l > 0 and f["mixing"] == "linear":
+            log_diagonal = tensor[name + "mix.logDiagonal"]
+            lower = np.broadcast_to(np.eye(d), (a["components"], d, d)).copy()
+            upper = np.exp(log_diagonal)[:, :, None] * np.eye(d)
+            i, j = np.tril_indices(d, -1)
+            lower[:, i, j] = tensor[name + "mix.lower"]
+            i, j = np.triu_indices(d, 1)
+            upper[:, i, j] = tensor[name + "mix.upper"]
+            z = np.einsum("kij,kjl,nkl->nki", lower, upper, z) + tensor[name + "mix.shift"]
+            log_det = log_det + log_diagonal.sum(-1)
+        digit = l // 2 % max(1, int(d - 1).bit_length())
+        conditions = [d > 1 and (c >> digit & 1) == l & 1 for c in range(d)]
+        change = [c for c in range(d) if not conditions[c]]
+        h = np.clip(z[:, :, conditions], -16, 16)
+        layers = len(f["hidden"]) if d > 1 else 0
+        for m in range(layers + 1):
+            h = np.einsum("koi,nki->nko", tensor[f"{name}{m}.weight"], h) + tensor[f"{name}{m}.bias"]
+            h = h if m == layers else ACTIVATIONS[f["activation"]](h)
+        h = h.reshape(*h.shape[:2], len(change), -1)
+        z = z.copy()
+        if f["coupling"] == "spline":
+            z[:, :, change], log_slope = spline(h, z[:, :, change], f["bound"], f["bins"])
+        else:
+            log_slope = 3 * np.tanh(h[..., 0] / 3)
+            z[:, :, change] = z[:, :, change] * np.exp(log_slope) + h[..., 1]
+        log_det = log_det + log_slope.sum(-1)
+    return z, log_det
+
+
 def log_densities(model, rows):
     with safe_open(model, framework="np") as file:
         tensor = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}
@@ -57,11 +113,14 @@ def log_densities(model, rows):
         location = tensor["maps.mean"]
         log_scale = tensor["maps.logScale" if architecture["maps"] == "location-scale" else "maps.logDiagonal"]
         matrix = np.exp(log_scale)[:, :, None] * np.eye(d)
-        if architecture["maps"] == "lower-triangular":
+        if architecture["maps"] != "location-scale":
             i, j = np.tril_indices(d, -1)
             matrix[:, i, j] = tensor["maps.lower"]
     z = x[:, None, :d] - location  # to base space, rows x components x dimension
     z = np.linalg.solve(matrix, z[..., None])[..., 0]
+    if architecture["maps"] == "coupling-flow":
+        z, log_slope = flow(tensor, architecture, z)
+        log_det = log_det + log_slope
     square = (z**2).sum(-1)
     if architecture["base"] == "scale-mixture":
         weight, scale = tensor["base.logWeight"], tensor["base.logScale"]

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.cwm.base.Base;
+import org.cwm.base.ScaleMixture;
 import org.cwm.fit.FittedModel;
 import org.cwm.fit.HistoryPoint;
 import org.cwm.fit.Provenance;
@@ -66,6 +68,7 @@ final class DescribeCommand implements Callable<Integer> {
         o.put("columns", columns);
         o.put("given", m.schema().given());
         o.put("components", m.mixture().components());
+        o.put("base", m.mixture().base().id());
         o.put("maps", m.mixture().maps().id());
         o.put("classifier", FitSummary.classifier(m));
         o.put("parameters", m.mixture().layout().size());
@@ -110,6 +113,7 @@ final class DescribeCommand implements Callable<Integer> {
         }
         out.println("Components  " + m.mixture().components() + ", "
                 + m.mixture().maps().id() + " maps");
+        out.println("Base        " + base(m.mixture().base()));
         out.println("Classifier  " + FitSummary.classifier(m));
         out.println("Parameters  " + Numbers.count(m.mixture().layout().size()));
         m.mixture()
@@ -125,6 +129,18 @@ final class DescribeCommand implements Callable<Integer> {
         out.println("Settings");
         p.options().forEach((name, value) -> out.println("              " + name + " " + value));
         history(p.history(), out);
+    }
+
+    /** The name; of a scale mixture the scales with their weights too. */
+    private static String base(Base base) {
+        if (!(base instanceof ScaleMixture s)) {
+            return base.id();
+        }
+        StringBuilder text = new StringBuilder(s.id() + ", scales with their weights");
+        for (int j = 0; j < s.scales(); j++) {
+            text.append(String.format(Locale.ROOT, "%s %.3g: %.3g", j == 0 ? "" : ",", s.scale(j), s.weight(j)));
+        }
+        return text.toString();
     }
 
     private static void history(List<HistoryPoint> history, PrintStream out) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cwm.fit.BaseSpec;
 import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.CovarianceType;
 import org.cwm.fit.FitOptions;
@@ -29,6 +30,29 @@ final class FitSettings {
             description = "Number of components. Default: chosen by the number of rows.")
     @Nullable
     Integer components;
+
+    @Option(
+            names = "--base",
+            paramLabel = "normal|scale-mixture",
+            description = "Base distribution of the components: normal, or a mixture of Gaussians of several scales for"
+                    + " heavy tails. Default: normal.")
+    @Nullable
+    BaseName base;
+
+    /** Names of bases. */
+    enum BaseName {
+        NORMAL,
+        SCALE_MIXTURE;
+
+        BaseSpec spec() {
+            return this == NORMAL ? BaseSpec.normal() : BaseSpec.scaleMixture();
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     @Option(
             names = "--covariance",
@@ -114,6 +138,7 @@ final class FitSettings {
         FitOptions o = usage(() -> FitOptions.defaults()
                 .withGiven(given)
                 .withComponents(components)
+                .withBase(base == null ? null : base.spec())
                 .withCovariance(covariance)
                 .withValidationFraction(validationFraction)
                 .withEpochs(epochs)

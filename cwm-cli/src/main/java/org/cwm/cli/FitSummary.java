@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.cwm.classifier.Mlp;
 import org.cwm.data.Picture;
+import org.cwm.diagnostic.Finding;
 import org.cwm.fit.FitReport;
 import org.cwm.fit.FittedModel;
 import org.cwm.fit.Score;
@@ -66,8 +67,22 @@ final class FitSummary {
         if (picture != null) {
             o.put("picture", picture(picture));
         }
+        o.put("findings", findings(report.findings()));
         o.put("warnings", report.warnings());
         return o;
+    }
+
+    private static List<Map<String, Object>> findings(List<Finding> findings) {
+        List<Map<String, Object>> out = new ArrayList<>();
+        for (Finding f : findings) {
+            Map<String, Object> o = new LinkedHashMap<>();
+            o.put("signature", f.signature().id());
+            o.put("value", f.value());
+            o.put("threshold", f.threshold());
+            o.put("text", f.text());
+            out.add(o);
+        }
+        return out;
     }
 
     private int rowCount() {

@@ -25,7 +25,7 @@ class ModulesTest {
     }
 
     private static final String[] OTHER_MODULES = {
-        "org.cwm.simd..", "org.cwm.data..", "org.cwm.cli..", "org.cwm.bench.."
+        "org.cwm.simd..", "org.cwm.data..", "org.cwm.variational..", "org.cwm.cli..", "org.cwm.bench.."
     };
 
     private static final DescribedPredicate<JavaClass> CORE = JavaClass.Predicates.resideInAPackage("org.cwm..")
@@ -53,7 +53,7 @@ class ModulesTest {
             .resideInAPackage("org.cwm.simd..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.cwm.data..", "org.cwm.cli..");
+            .resideInAnyPackage("org.cwm.data..", "org.cwm.variational..", "org.cwm.cli..");
 
     @ArchTest
     static final ArchRule DATA_NEEDS_CORE_ONLY = noClasses()
@@ -61,7 +61,15 @@ class ModulesTest {
             .resideInAPackage("org.cwm.data..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.cwm.simd..", "org.cwm.cli..");
+            .resideInAnyPackage("org.cwm.simd..", "org.cwm.variational..", "org.cwm.cli..");
+
+    @ArchTest
+    static final ArchRule INFERENCE_NEEDS_CORE_ONLY = noClasses()
+            .that()
+            .resideInAPackage("org.cwm.variational..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.cwm.simd..", "org.cwm.data..", "org.cwm.cli..");
 
     @ArchTest
     static final ArchRule COMMAND_FINDS_SIMD_AS_A_SERVICE = noClasses()

@@ -105,4 +105,40 @@ public sealed interface Base permits StandardNormal, ScaleMixture {
      * @param dimension D
      */
     void sample(RandomStream random, double[] z, int offset, int dimension);
+
+    /**
+     * Distribution function of one coordinate.
+     *
+     * @param z any number, infinite ones too
+     * @return P(Z_1 &lt;= z); small values have small relative errors
+     */
+    double marginalCdf(double z);
+
+    /**
+     * Quantile of one coordinate, by bisection to the last bit of {@link #marginalCdf}.
+     *
+     * @param u in (0, 1)
+     * @return z with P(Z_1 &lt;= z) = u
+     */
+    default double marginalQuantile(double u) {
+        if (!(u > 0 && u < 1)) {
+            throw new IllegalArgumentException("u: " + u + ", must be in (0, 1)");
+        }
+        if (u > 0.5) {
+            return -marginalQuantile(1 - u);
+        }
+        double lower = -1;
+        while (marginalCdf(lower) > u) {
+            lower *= 2;
+        }
+        double upper = 0;
+        for (double z = lower / 2; z > lower && z < upper; z = lower + (upper - lower) / 2) {
+            if (marginalCdf(z) < u) {
+                lower = z;
+            } else {
+                upper = z;
+            }
+        }
+        return upper;
+    }
 }

@@ -3,8 +3,8 @@ package org.cwm.base;
 /**
  * log p0 as a function of q = |z|^2, by straight lines between points spaced evenly in the bits of a float, that is nearly
  * evenly in log q. The logarithm of a sum of exponentials of lines is convex, so between its points the table lies above the
- * function, by at most q^2 h^2 / 8 times its second derivative, h being a step relative to q. Outside of the table one
- * scale has the whole density and a line is the function.
+ * function, by at most q^2 h^2 / 8 times its second derivative, h being a step relative to q. Outside of the table the
+ * function is a line: below, the narrowest scale's or short enough, above, the widest's.
  */
 final class RadialTable {
 
@@ -13,8 +13,7 @@ final class RadialTable {
     /** Outside of the table other scales have shares below exp(-this). */
     private static final double ALONE = 9;
 
-    private static final double NONE = Math.exp(-ALONE);
-    /** From 0 up to this, in units of one over the difference of slopes, a line is within the error. */
+    /** From 0 up to this, in units of one over the range of slopes, a line is within the error. */
     private static final double FLAT = Math.sqrt(32 * ERROR);
 
     private static final int MANTISSA = 23;
@@ -41,36 +40,22 @@ final class RadialTable {
 
     /** The table of a mixture in D dimensions. */
     static RadialTable of(ScaleMixture base, int dimension) {
+        int narrowest = 0;
+        int widest = 0;
+        for (int j = 1; j < base.scales(); j++) {
+            narrowest = base.slopeOf(j) < base.slopeOf(narrowest) ? j : narrowest;
+            widest = base.slopeOf(j) > base.slopeOf(widest) ? j : widest;
+        }
+        double range = base.slopeOf(widest) - base.slopeOf(narrowest);
         double low = Double.POSITIVE_INFINITY;
         double high = 0;
-        double bend = 0;
-        for (int i = 0; i < base.scales(); i++) {
-            for (int j = 0; j < i; j++) {
-                double steeper = base.slopeOf(i) - base.slopeOf(j);
-                double gap = base.intercept(j, dimension) - base.intercept(i, dimension);
-                if (steeper == 0) {
-                    continue;
-                }
-                // term i less term j is steeper (q - gap / steeper)
-                double crossing = Math.max(0, gap / steeper);
-                double unit = 1 / Math.abs(steeper);
-                if (gap / steeper + ALONE * unit > 0 && base.share(i, crossing, dimension) > NONE) {
-                    low = Math.min(low, Math.max(FLAT * unit, crossing - ALONE * unit));
-                    high = Math.max(high, crossing + ALONE * unit);
-                    bend = Math.max(bend, crossing / unit + 2);
-                }
-            }
+        for (int j = 0; j < base.scales(); j++) {
+            low = Math.min(low, crossing(base, narrowest, j, dimension, -ALONE));
+            high = Math.max(high, crossing(base, j, widest, dimension, ALONE));
         }
-        if (high == 0) {
-            low = 1;
-            high = 2;
-        }
-        low = Math.min(MOST / 4, Math.max(LEAST, low));
+        low = Math.min(MOST / 4, Math.max(Math.max(LEAST, range == 0 ? 1 : FLAT / range), low));
         high = Math.min(MOST, Math.max(high, 2 * low));
-        // the second derivative is the variance of the slopes, for two scales at most a quarter of their difference
-        // squared;
-        // times q^2, with q = crossing + t unit, at most (crossing / unit + 2)^2 / 4
-        double step = Math.sqrt(32 * ERROR) / Math.max(bend, 1);
+        double step = Math.sqrt(8 * ERROR / Math.max(1, bend(base, dimension, low, high)));
         int bits = 2;
         while (bits < FINEST && Math.scalb(1.0, -bits) > step) {
             bits++;
@@ -88,8 +73,32 @@ final class RadialTable {
             left = right;
             leftValue = rightValue;
         }
-        t.line(t.slope.length - 1, left, leftValue, base.slope(left, dimension));
+        t.line(t.slope.length - 1, left, leftValue, base.slope(Double.POSITIVE_INFINITY, dimension));
         return t;
+    }
+
+    /** Where the log term of the wider scale j is that of scale i and {@code above} more; NaN-free, may be negative. */
+    private static double crossing(ScaleMixture base, int i, int j, int dimension, double above) {
+        double steeper = base.slopeOf(j) - base.slopeOf(i);
+        double gap = base.intercept(i, dimension) - base.intercept(j, dimension) + above;
+        return steeper > 0 ? gap / steeper : above > 0 ? 0 : Double.POSITIVE_INFINITY;
+    }
+
+    /** Greatest q^2 times the second derivative, which is the variance of the scales' slopes. */
+    private static double bend(ScaleMixture base, int dimension, double low, double high) {
+        double[] share = new double[base.scales()];
+        double most = 0;
+        for (double q = low; q < high; q *= 1 + 2.0 / (dimension + 20)) {
+            base.posterior(q, dimension, share);
+            double mean = 0;
+            double square = 0;
+            for (int j = 0; j < share.length; j++) {
+                mean += share[j] * base.slopeOf(j);
+                square += share[j] * base.slopeOf(j) * base.slopeOf(j);
+            }
+            most = Math.max(most, q * q * (square - mean * mean));
+        }
+        return most;
     }
 
     private void line(int i, double q, double value, double s) {

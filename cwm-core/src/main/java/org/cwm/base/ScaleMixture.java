@@ -24,6 +24,8 @@ public final class ScaleMixture implements Base {
     /** A weight is never taken as less, so that its logarithm stays finite. */
     private static final double LEAST_WEIGHT = 1e-12;
 
+    private static final double BELL = 0.5;
+
     private final int scales;
     private final float[] values;
     private final double[] weight;
@@ -109,19 +111,28 @@ public final class ScaleMixture implements Base {
     }
 
     /**
-     * Equal weights, scales in a geometric progression.
+     * Scales in a geometric progression, weights those of a normal bell over their logarithms about log 1 with a standard
+     * deviation of a half, then all scales times a factor that makes sum of rho_j sigma_j^2 = 1: z has unit covariance.
      *
      * @param scales J
-     * @param least smallest scale, above 0
-     * @param greatest greatest scale
+     * @param least smallest scale before the factor, above 0
+     * @param greatest greatest scale before the factor
      * @return the base
      */
     public static ScaleMixture geometric(int scales, double least, double greatest) {
         double[] weights = new double[scales];
         double[] s = new double[scales];
+        double sum = 0;
+        double variance = 0;
         for (int j = 0; j < scales; j++) {
-            weights[j] = 1.0 / scales;
             s[j] = least * Math.pow(greatest / least, scales == 1 ? 0 : (double) j / (scales - 1));
+            double u = Math.log(s[j]) / BELL;
+            weights[j] = Math.exp(-0.5 * u * u);
+            sum += weights[j];
+            variance += weights[j] * s[j] * s[j];
+        }
+        for (int j = 0; j < scales; j++) {
+            s[j] /= Math.sqrt(variance / sum);
         }
         return of(weights, s);
     }
@@ -214,11 +225,6 @@ public final class ScaleMixture implements Base {
     /** The term of scale j, without its constant D log(2 pi) / 2. */
     private double term(int j, double q, int dimension) {
         return logWeight[j] - dimension * logScale[j] + slope[j] * q;
-    }
-
-    /** The posterior share of scale j. */
-    double share(int j, double q, int dimension) {
-        return Math.exp(term(j, q, dimension) - dimension * HALF_LOG_TWO_PI - logDensity(q, dimension));
     }
 
     private double greatestTerm(double q, int dimension) {
@@ -347,6 +353,15 @@ public final class ScaleMixture implements Base {
         for (int d = 0; d < dimension; d++) {
             z[offset + d] = s * random.nextGaussian();
         }
+    }
+
+    @Override
+    public double marginalCdf(double z) {
+        double sum = 0;
+        for (int j = 0; j < scales; j++) {
+            sum += weight[j] * NormalCdf.of(z / scale(j));
+        }
+        return sum;
     }
 
     @Override

@@ -72,4 +72,9 @@ public record StandardNormal() implements Base {
             z[offset + d] = random.nextGaussian();
         }
     }
+
+    @Override
+    public double marginalCdf(double z) {
+        return NormalCdf.of(z);
+    }
 }

@@ -57,4 +57,26 @@ public interface ClassifierTile {
      * @param inputGradient receives d objective / d z_i; row i starts at {@code i * inputStride()}
      */
     void backward(int rows, int[] component, float[] weight, float[] raw, int rawOffset, float[] inputGradient);
+
+    /**
+     * The way back to the inputs alone, with the objective of {@link #backward(int, int[], float[], float[], int,
+     * float[])}. Activations are used up.
+     *
+     * @param rows number of rows
+     * @param component k_i
+     * @param weight weight_i
+     * @param inputGradient receives d objective / d z_i; row i starts at {@code i * inputStride()}
+     */
+    void backwardToInput(int rows, int[] component, float[] weight, float[] inputGradient);
+
+    /**
+     * Way back for rows 0, ..., rows - 1 of the objective sum over i and k of g_ik log w_k(z_i). Activations are used up.
+     *
+     * @param rows number of rows
+     * @param gradient g, that of row i and component k at {@code i * K + k}, not modified
+     * @param raw raw gradient, added to
+     * @param rawOffset its first element
+     * @param inputGradient receives d objective / d z_i; row i starts at {@code i * inputStride()}
+     */
+    void backward(int rows, float[] gradient, float[] raw, int rawOffset, float[] inputGradient);
 }

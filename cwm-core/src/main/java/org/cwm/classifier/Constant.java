@@ -208,5 +208,25 @@ public final class Constant implements Classifier {
                 raw[rawOffset + k] -= total * (float) Math.exp(logWeights[k]);
             }
         }
+
+        /** There are no inputs. */
+        @Override
+        public void backwardToInput(int rows, int[] component, float[] weight, float[] inputGradient) {}
+
+        @Override
+        public void backward(int rows, float[] gradient, float[] raw, int rawOffset, float[] inputGradient) {
+            int components = logWeights.length;
+            float total = 0;
+            for (int r = 0; r < rows; r++) {
+                for (int k = 0; k < components; k++) {
+                    float g = gradient[r * components + k];
+                    raw[rawOffset + k] += g;
+                    total += g;
+                }
+            }
+            for (int k = 0; k < components; k++) {
+                raw[rawOffset + k] -= total * (float) Math.exp(logWeights[k]);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cwm.kernel.Activation;
 import org.cwm.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link Mlp} for the tile engine: each weight matrix padded and in both orders, so that the way there and the way
@@ -292,21 +293,58 @@ final class MlpProgram implements ClassifierProgram {
         @Override
         public void backward(
                 int rows, int[] component, float[] rowWeight, float[] raw, int rawOffset, float[] inputGradient) {
+            toLogits(rows, component, rowWeight);
+            back(rows, raw, rawOffset, inputGradient);
+        }
+
+        @Override
+        public void backwardToInput(int rows, int[] component, float[] rowWeight, float[] inputGradient) {
+            toLogits(rows, component, rowWeight);
+            back(rows, null, 0, inputGradient);
+        }
+
+        @Override
+        public void backward(int rows, float[] logWeightGradient, float[] raw, int rawOffset, float[] inputGradient) {
+            float[] g = pre[layers - 1];
+            int gs = stride[layers];
+            for (int r = 0; r < rows; r++) {
+                float total = 0;
+                for (int k = 0; k < components; k++) {
+                    total += logWeightGradient[r * components + k];
+                }
+                kernels.scaledSoftmax(g, r * gs, components, logSumExp[r], -total);
+                for (int k = 0; k < components; k++) {
+                    g[r * gs + k] += logWeightGradient[r * components + k];
+                }
+            }
+            back(rows, raw, rawOffset, inputGradient);
+        }
+
+        /** Logits become derivatives by them. */
+        private void toLogits(int rows, int[] component, float[] rowWeight) {
             float[] g = pre[layers - 1];
             int gs = stride[layers];
             for (int r = 0; r < rows; r++) {
                 kernels.scaledSoftmax(g, r * gs, components, logSumExp[r], -rowWeight[r]);
                 g[r * gs + component[r]] += rowWeight[r];
             }
-            if (gateInputs > 0) {
+        }
+
+        /** From the derivatives by the logits down to the inputs; without {@code raw} the weights are passed by. */
+        private void back(int rows, float @Nullable [] raw, int rawOffset, float[] inputGradient) {
+            float[] g = pre[layers - 1];
+            int gs = stride[layers];
+            if (gateInputs > 0 && raw != null) {
                 int c = outColumns[layers - 1];
                 int w = rawOffset + rawGate;
                 kernels.multiplyAdd(products, 0, 1, gateInputs, g, 0, gs, raw, w, c, raw, w, c, gateInputs, c, rows);
             }
             for (int l = layers - 1; l >= 0; l--) {
                 int s = stride[l];
-                kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
-                addWeightGradient(l, rows, g, gs, raw, rawOffset + rawWeight[l]);
+                if (raw != null) {
+                    kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
+                    addWeightGradient(l, rows, g, gs, raw, rawOffset + rawWeight[l]);
+                }
                 float[] next = l == 0 ? inputGradient : gradient[l - 1];
                 kernels.multiplyAdd(g, 0, gs, 1, weight[l], 0, s, zeros, 0, 0, next, 0, s, rows, inColumns[l], out[l]);
                 if (l > 0) {

@@ -1,6 +1,5 @@
 package org.cwm.engine;
 
-import java.util.Arrays;
 import org.cwm.map.MapProgram;
 import org.cwm.random.RandomStream;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class MixtureEngine {
 
     private static final int LANES = MapProgram.LANES;
-    private static final int MAX_TASKS = 32;
 
     private final MixtureProgram program;
     private final Workers workers;
     private final @Nullable MixtureTile[] tiles;
-    private float[][] raw = new float[0][];
-    private final double[] sums = new double[MAX_TASKS];
+    private final TaskSums raw;
+    private final double[] sums = new double[TaskSums.MOST];
 
     /** Changes a gathered tile of points in place, such as by adding noise. */
     @FunctionalInterface
@@ -48,6 +46,7 @@ public final class MixtureEngine {
         this.program = program;
         this.workers = workers;
         tiles = new MixtureTile[workers.threads()];
+        raw = new TaskSums(program.rawGradientSize());
     }
 
     /**
@@ -99,21 +98,13 @@ public final class MixtureEngine {
             float[] total) {
         int d = program.pointStride();
         int blocks = (to - from + LANES - 1) / LANES;
-        int tasks = Math.min(blocks, MAX_TASKS);
-        if (raw.length < tasks) {
-            int old = raw.length;
-            raw = Arrays.copyOf(raw, tasks);
-            for (int i = old; i < tasks; i++) {
-                raw[i] = new float[program.rawGradientSize()];
-            }
-        }
+        int tasks = raw.begin(blocks);
         workers.run(tasks, (task, worker) -> {
-            float[] sum = raw[task];
-            Arrays.fill(sum, 0f);
+            float[] sum = raw.of(task);
             double[] x = new double[LANES * d];
             double logLikelihood = 0;
-            for (int block = (int) ((long) blocks * task / tasks);
-                    block < (int) ((long) blocks * (task + 1) / tasks);
+            for (int block = TaskSums.first(task, tasks, blocks);
+                    block < TaskSums.first(task + 1, tasks, blocks);
                     block++) {
                 int first = from + block * LANES;
                 int count = Math.min(LANES, to - first);
@@ -126,12 +117,54 @@ public final class MixtureEngine {
             }
             sums[task] = logLikelihood;
         });
-        reduce(tasks, total);
+        raw.add(workers, total);
         double sum = 0;
         for (int t = 0; t < tasks; t++) {
             sum += sums[t];
         }
         return sum / (to - from);
+    }
+
+    /**
+     * Log densities and their scores, the derivatives by the D coordinates that are no conditions.
+     *
+     * @param points n x (D + C) model coordinates, row-major, not modified
+     * @param n number of points
+     * @param out receives n log densities in nats
+     * @param score receives n x D derivatives
+     */
+    public void score(double[] points, int n, double[] out, double[] score) {
+        int d = program.dimension;
+        int stride = program.pointStride();
+        workers.run((n + LANES - 1) / LANES, (block, worker) -> {
+            int from = block * LANES;
+            tile(worker).score(points, from * stride, Math.min(LANES, n - from), out, from, score, from * d);
+        });
+    }
+
+    /**
+     * Log densities and the raw gradient of sum_i a_i log p(x_i).
+     *
+     * @param points n x (D + C) model coordinates, row-major, not modified
+     * @param n number of points
+     * @param weights a, n finite numbers of any sign, not modified
+     * @param out receives n log densities in nats
+     * @param total receives the raw gradient, see {@link MixtureProgram#finish}
+     */
+    public void gradient(double[] points, int n, double[] weights, double[] out, float[] total) {
+        int d = program.pointStride();
+        int blocks = (n + LANES - 1) / LANES;
+        int tasks = raw.begin(blocks);
+        workers.run(tasks, (task, worker) -> {
+            for (int block = TaskSums.first(task, tasks, blocks);
+                    block < TaskSums.first(task + 1, tasks, blocks);
+                    block++) {
+                int from = block * LANES;
+                int count = Math.min(LANES, n - from);
+                tile(worker).addGradient(points, from * d, count, weights, from, out, from, raw.of(task));
+            }
+        });
+        raw.add(workers, total);
     }
 
     private MixtureTile tile(int worker) {
@@ -141,24 +174,5 @@ public final class MixtureEngine {
             tiles[worker] = tile;
         }
         return tile;
-    }
-
-    private void reduce(int tasks, float[] total) {
-        int size = total.length;
-        int piece = 8192;
-        workers.run((size + piece - 1) / piece, (part, worker) -> {
-            int from = part * piece;
-            int to = Math.min(size, from + piece);
-            System.arraycopy(raw[0], from, total, from, to - from);
-            for (int t = 1; t < tasks; t++) {
-                add(raw[t], total, from, to);
-            }
-        });
-    }
-
-    private static void add(float[] x, float[] sum, int from, int to) {
-        for (int i = from; i < to; i++) {
-            sum[i] += x[i];
-        }
     }
 }

@@ -1,10 +1,12 @@
 package org.cwm.engine;
 
+import java.util.Arrays;
 import org.cwm.classifier.ClassifierTile;
 import org.cwm.map.ConditionalMaps;
 import org.cwm.map.MapProgram;
 import org.cwm.map.MapTile;
 import org.cwm.random.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients of the log density at up to {@link MapProgram#LANES} points at a time. A <em>row</em> is a pair (point,
@@ -24,6 +26,8 @@ public final class MixtureTile {
     private static final double LEAST_RESPONSIBILITY = 1e-10;
 
     private static final double FAR = 1e18;
+    /** What is exact draws nothing. */
+    private static final RandomStream NO_RANDOM = RandomStream.of(0);
 
     private final MixtureProgram program;
     private final int components;
@@ -46,6 +50,8 @@ public final class MixtureTile {
     private final float[] slope;
     private final float[] weight;
     private final float[] inputGradient;
+    private final double[] pointWeight = new double[LANES];
+    private final double[] scores;
     private final double[] logDensity = new double[LANES];
     private final double[] partial = new double[LANES];
     private final double[] laneTotals = new double[LANES];
@@ -68,6 +74,7 @@ public final class MixtureTile {
         logJoint = new double[capacity];
         z = new float[capacity * dimension];
         slope = new float[capacity];
+        scores = new double[LANES * dimension];
         weight = new float[capacity];
         inputGradient = new float[capacity * Math.max(1, classifier.inputStride())];
     }
@@ -85,6 +92,7 @@ public final class MixtureTile {
      */
     public double addGradient(
             double[] x, int offset, int count, GradientOptions options, RandomStream random, float[] raw) {
+        Arrays.fill(pointWeight, 0, count, 1);
         run(x, offset, count, options.rouletteThreshold() == 0 ? SCORE_CUT : TRAIN_CUT, options, random, raw);
         double sum = 0;
         for (int p = 0; p < count; p++) {
@@ -93,8 +101,61 @@ public final class MixtureTile {
         return sum;
     }
 
+    /**
+     * Log densities of a block of points, and the gradient of sum_i a_i log p(x_i).
+     *
+     * @param x row-major values, not modified
+     * @param offset of the first value
+     * @param count number of points, at most {@link MapProgram#LANES}
+     * @param weights a, any finite numbers, not modified
+     * @param weightOffset of the first
+     * @param out receives the log densities in nats
+     * @param outOffset of the first
+     * @param raw raw gradient, added to
+     */
+    public void addGradient(
+            double[] x,
+            int offset,
+            int count,
+            double[] weights,
+            int weightOffset,
+            double[] out,
+            int outOffset,
+            float[] raw) {
+        System.arraycopy(weights, weightOffset, pointWeight, 0, count);
+        run(x, offset, count, SCORE_CUT, GradientOptions.EXACT, NO_RANDOM, raw);
+        System.arraycopy(logDensity, 0, out, outOffset, count);
+    }
+
+    /**
+     * Log densities of a block of points and their scores, the derivatives by the D coordinates that are no conditions.
+     *
+     * @param x row-major values, not modified
+     * @param offset of the first value
+     * @param count number of points, at most {@link MapProgram#LANES}
+     * @param out receives the log densities in nats
+     * @param outOffset of the first
+     * @param score receives count x D derivatives in nats per unit, row-major
+     * @param scoreOffset of the first
+     */
+    public void score(
+            double[] x, int offset, int count, double[] out, int outOffset, double[] score, int scoreOffset) {
+        Arrays.fill(pointWeight, 0, count, 1);
+        Arrays.fill(scores, 0, count * dimension, 0);
+        run(x, offset, count, SCORE_CUT, GradientOptions.EXACT, NO_RANDOM, null);
+        System.arraycopy(logDensity, 0, out, outOffset, count);
+        System.arraycopy(scores, 0, score, scoreOffset, count * dimension);
+    }
+
+    /** With a raw gradient the way back leads to the parameters, without one to the points. */
     private void run(
-            double[] x, int offset, int count, double cut, GradientOptions options, RandomStream random, float[] raw) {
+            double[] x,
+            int offset,
+            int count,
+            double cut,
+            GradientOptions options,
+            RandomStream random,
+            float @Nullable [] raw) {
         search.search(x, offset, count);
         int queued = 0;
         int p = 0;
@@ -144,7 +205,11 @@ public final class MixtureTile {
         if (queued > 0) {
             backward(queued, raw);
         }
-        maps.backward(raw);
+        if (raw == null) {
+            maps.backwardToPoints(scores);
+        } else {
+            maps.backward(raw);
+        }
     }
 
     /** Appends rows of point p and the first {@code candidates} components found. */
@@ -202,7 +267,7 @@ public final class MixtureTile {
             }
         }
         double[] sum = laneTotals;
-        java.util.Arrays.fill(sum, from, to, 0);
+        Arrays.fill(sum, from, to, 0);
         for (int r = firstRow; r < rows; r++) {
             int q = point[r];
             if (logJoint[r] > Double.NEGATIVE_INFINITY) {
@@ -238,7 +303,7 @@ public final class MixtureTile {
                 point[to] = point[r];
                 component[to] = component[r];
             }
-            weight[to] = (float) responsibility;
+            weight[to] = (float) (responsibility * pointWeight[point[to]]);
             to++;
         }
         return to;
@@ -255,26 +320,28 @@ public final class MixtureTile {
         }
     }
 
-    private void backward(int rows, float[] raw) {
-        classifier.backward(rows, component, weight, raw, program.maps.statisticsSize(), inputGradient);
-        int stride = classifier.inputStride();
-        if (program.base().statisticsSize() > 0) {
-            accumulateBase(rows, raw);
+    private void backward(int rows, float @Nullable [] raw) {
+        if (raw == null) {
+            classifier.backwardToInput(rows, component, weight, inputGradient);
+        } else {
+            classifier.backward(rows, component, weight, raw, program.maps.statisticsSize(), inputGradient);
+            if (program.base().statisticsSize() > 0) {
+                accumulateBase(rows, raw);
+            }
         }
+        int stride = classifier.inputStride();
         for (int r = 0; r < rows; r++) {
             float f = 2 * slope[r] * weight[r];
-            int g = r * stride;
-            if (stride == 0) {
-                // a constant classifier has no input gradient: the block holds one scratch row
-                for (int d = 0; d < dimension; d++) {
-                    scratch[d] = f * z[r * dimension + d];
-                }
-                maps.accumulate(component[r], point[r], weight[r], z, r * dimension, scratch, 0, raw);
+            // a constant classifier has no input gradient: the block holds one scratch row
+            float[] g = stride == 0 ? scratch : inputGradient;
+            int at = r * stride;
+            for (int d = 0; d < dimension; d++) {
+                g[at + d] = (stride == 0 ? 0 : g[at + d]) + f * z[r * dimension + d];
+            }
+            if (raw == null) {
+                maps.accumulateToPoints(component[r], point[r], weight[r], g, at, scores);
             } else {
-                for (int d = 0; d < dimension; d++) {
-                    inputGradient[g + d] += f * z[r * dimension + d];
-                }
-                maps.accumulate(component[r], point[r], weight[r], z, r * dimension, inputGradient, g, raw);
+                maps.accumulate(component[r], point[r], weight[r], z, r * dimension, g, at, raw);
             }
         }
     }

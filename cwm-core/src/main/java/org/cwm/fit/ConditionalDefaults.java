@@ -29,6 +29,7 @@ final class ConditionalDefaults {
         return new FitPlan(
                 o.given(),
                 new int[] {o.components() != null ? o.components() : (int) p("k", 3)},
+                BaseSpec.normal(),
                 o.maps() instanceof MapSpec.Conditional
                         ? o.maps()
                         : new MapSpec.Conditional(

@@ -1,5 +1,7 @@
 package org.cwm.fit;
 
+import org.cwm.base.Base;
+import org.cwm.base.ScaleMixture;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.GaussianKernels;
 import org.cwm.model.Points;
@@ -158,6 +160,8 @@ final class EmEngine {
             System.arraycopy(mean, 0, means, k * d, d);
             System.arraycopy(scatter, 0, factors, k * each, each);
         });
-        return GaussianMixture.of(old.covarianceType(), d, weights, means, factors);
+        Base base = old.base() instanceof ScaleMixture s ? s.withWeights(sums.scaleCounts()) : old.base();
+        return GaussianMixture.of(old.covarianceType(), d, weights, means, factors)
+                .withBase(base);
     }
 }

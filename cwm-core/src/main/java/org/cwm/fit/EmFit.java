@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * is the mean log-likelihood itself. Only {@link EmOptions#ridge()}, an addition to every covariance after the
  * maximisation, maximises no objective; it is offered to agree with programs that have it.
  *
+ * <p>Over a {@link org.cwm.base.ScaleMixture} base ({@link EmOptions#base()}) the scale of a row is one more latent variable:
+ * with u = -2 d log p0 / d q at q = |L_k^-1 (x - m_k)|^2, the posterior mean of 1 / sigma^2, the M-step is m_k = sum r u x /
+ * sum r u, Sigma_k = sum r u (x - m_k)(x - m_k)^T / sum r, rho_j the mean posterior share of scale j. J still never
+ * decreases. The scales themselves stay as they are, so that the size of Sigma_k is determined; weights below 1e-12 are
+ * taken as that.
+ *
  * <p>Responsibilities below 2^-53 of a row's greatest are taken as 0.
  */
 public final class EmFit {
@@ -147,21 +153,27 @@ public final class EmFit {
             part = points.select(rows);
         }
         EmPrior floors = new EmPrior(options.covariance(), new double[0], 0, floor, options.ridge());
-        EmStart start = new EmStart(part, options.components(), workers);
+        EmStart start = new EmStart(part, options.components(), workers, options.stop());
         if (options.restarts() == 1 && part.rows() == n) {
-            return run(start.mixture(floors, random.split(1)), new double[0], saved, progress);
+            return run(start.mixture(floors, random.split(1)).withBase(options.base()), new double[0], saved, progress);
         }
         EmEngine engine = new EmEngine(part, new int[0], options.covariance(), options.components(), workers);
         double[] scores = new double[options.restarts()];
+        int scored = 0;
         @Nullable GaussianMixture best = null;
         double bestScore = Double.NEGATIVE_INFINITY;
-        for (int r = 0; r < scores.length; r++) {
-            GaussianMixture g = start.mixture(floors, random.split(1 + r));
+        for (int r = 0; r < scores.length && (best == null || !options.stop().getAsBoolean()); r++) {
+            GaussianMixture g = start.mixture(floors, random.split(1 + r)).withBase(options.base());
             EmPrior prior = prior(g);
             for (int i = 0; i < SHORT_RUN && !options.stop().getAsBoolean(); i++) {
                 g = engine.iterate(g, prior).next();
             }
+            if (options.stop().getAsBoolean()) {
+                best = best == null ? g : best;
+                break;
+            }
             scores[r] = engine.score(g, null);
+            scored = r + 1;
             if (best == null || scores[r] > bestScore) {
                 best = g;
                 bestScore = scores[r];
@@ -171,7 +183,13 @@ public final class EmFit {
         if (part.rows() < n) {
             g = coarse(g, part);
         }
-        return run(g, options.restarts() == 1 ? new double[0] : scores, saved, progress);
+        double[] told = options.restarts() == 1 ? new double[0] : Arrays.copyOf(scores, scored);
+        boolean late = part.rows() < n && saved == null && options.stop().getAsBoolean();
+        if (late) {
+            Points few = part.select(Statistics.spread(part.rows(), PairedScores.PIECE));
+            return new EmFit(few, options, workers).run(g, told, saved, progress);
+        }
+        return run(g, told, saved, progress);
     }
 
     /** Iterations on a part of the rows, which cost little and bring most of the way. */
@@ -249,7 +267,9 @@ public final class EmFit {
 
     /** An engine over the rows ordered by component, so that most components are negligible in most tiles. */
     private EmEngine engine(GaussianMixture start) {
-        boolean few = points.rows() < ORDERED_FROM || options.maxIterations() < 2;
+        boolean few = points.rows() < ORDERED_FROM
+                || options.maxIterations() < 2
+                || options.stop().getAsBoolean();
         int[] order = few ? new int[0] : EmOrder.of(points, start, workers);
         return new EmEngine(points, order, options.covariance(), options.components(), workers);
     }
@@ -295,6 +315,7 @@ public final class EmFit {
         for (int k = 0; k < weights.length; k++) {
             weights[k] /= sum;
         }
-        return GaussianMixture.of(g.covarianceType(), d, weights, means, factors);
+        return GaussianMixture.of(g.covarianceType(), d, weights, means, factors)
+                .withBase(g.base());
     }
 }

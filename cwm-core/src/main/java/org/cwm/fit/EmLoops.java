@@ -29,6 +29,13 @@ final class EmLoops {
         }
     }
 
+    /** t[offset + i] += x[i] for all of x. */
+    static void addAt(double[] t, int offset, double[] x) {
+        for (int i = 0; i < x.length; i++) {
+            t[offset + i] += x[i];
+        }
+    }
+
     /** q += ((x - m) a)^2. */
     static void addScaledSquare(double[] q, double[] x, double m, double a, int n) {
         for (int i = 0; i < n; i++) {

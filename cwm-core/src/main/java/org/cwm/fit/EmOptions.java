@@ -3,6 +3,8 @@ package org.cwm.fit;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.cwm.base.Base;
+import org.cwm.base.StandardNormal;
 import org.cwm.random.RandomStream;
 
 /**
@@ -10,6 +12,7 @@ import org.cwm.random.RandomStream;
  *
  * @param components number of components K, at least 1
  * @param covariance shape of the covariances
+ * @param base base of the components: standard normal, or a scale mixture whose weights are learned too
  * @param maxIterations greatest number of iterations over all rows, at least 0
  * @param tolerance EM has converged when an iteration raises the objective (nats per row) by no more than tolerance
  *     * max(1, |objective|), whatever the sign; at least 0
@@ -26,12 +29,13 @@ import org.cwm.random.RandomStream;
  * @param threads number of threads, at least 1; the result does not depend on it
  * @param maxRowsForStart the start and the first iterations see this many rows at most, drawn at random, but never fewer
  *     than K; at least 1
- * @param stop asked before every iteration; true ends EM with the mixture so far
+ * @param stop asked before every iteration and every centre of a start; true ends EM with the mixture so far
  * @param listener told of every iteration over all rows, by the calling thread
  */
 public record EmOptions(
         int components,
         CovarianceType covariance,
+        Base base,
         int maxIterations,
         double tolerance,
         int restarts,
@@ -49,6 +53,7 @@ public record EmOptions(
     public EmOptions {
         require(components >= 1, "components", components, "at least 1");
         Objects.requireNonNull(covariance, "covariance");
+        Objects.requireNonNull(base, "base");
         require(maxIterations >= 0, "maxIterations", maxIterations, "at least 0");
         require(tolerance >= 0, "tolerance", tolerance, "at least 0");
         require(restarts >= 1, "restarts", restarts, "at least 1");
@@ -238,10 +243,21 @@ public record EmOptions(
         return with(d -> d.listener = value);
     }
 
+    /**
+     * These options with another base.
+     *
+     * @param value standard normal, or a scale mixture to start from
+     * @return new options
+     */
+    public EmOptions withBase(Base value) {
+        return with(d -> d.base = value);
+    }
+
     private EmOptions with(Consumer<Draft> change) {
         Draft d = new Draft();
         d.components = components;
         d.covariance = covariance;
+        d.base = base;
         d.maxIterations = maxIterations;
         d.tolerance = tolerance;
         d.restarts = restarts;
@@ -262,6 +278,7 @@ public record EmOptions(
     private static final class Draft {
         private int components = 10;
         private CovarianceType covariance = CovarianceType.FULL;
+        private Base base = new StandardNormal();
         private int maxIterations = 200;
         private double tolerance = 1e-5;
         private int restarts = 4;
@@ -279,6 +296,7 @@ public record EmOptions(
             return new EmOptions(
                     components,
                     covariance,
+                    base,
                     maxIterations,
                     tolerance,
                     restarts,

@@ -5,11 +5,11 @@ package org.cwm.fit;
  *
  * @param mixture the result
  * @param logLikelihoods mean log-likelihood in nats per row: element t after t iterations over all rows, the last one
- *     that of the result
+ *     that of the result; on 2,000 rows of the start if EM was stopped before it came to all rows
  * @param objectives the same with the prior, see {@link EmFit}; never decreases if there is no ridge
  * @param converged whether EM stopped by the tolerance
- * @param restartScores mean log-likelihood of each start after its short run on the rows of the start, nats per row;
- *     empty if there was one start only
+ * @param restartScores mean log-likelihood of each start after its short run on the rows of the start, nats per row,
+ *     as far as EM was not stopped before; empty if there was one start only
  * @param reseeded how many components that had died were moved to a badly explained row
  */
 public record EmReport(

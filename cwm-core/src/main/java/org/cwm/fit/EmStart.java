@@ -1,6 +1,7 @@
 package org.cwm.fit;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.cwm.engine.Workers;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -17,6 +18,7 @@ final class EmStart {
     private final Points points;
     private final int components;
     private final Workers workers;
+    private final BooleanSupplier stop;
     private final int rows;
     private final int dimension;
     private final double[] values;
@@ -25,10 +27,17 @@ final class EmStart {
 
     private final double[][] distance;
 
-    EmStart(Points points, int components, Workers workers) {
+    /**
+     * Starts for a table.
+     *
+     * @param stop asked before every centre and every Lloyd iteration; once true, what is left of the centres are rows
+     *     drawn at random, and rows are assigned to them once
+     */
+    EmStart(Points points, int components, Workers workers, BooleanSupplier stop) {
         this.points = points;
         this.components = components;
         this.workers = workers;
+        this.stop = stop;
         rows = points.rows();
         dimension = points.columns();
         values = points.values();
@@ -54,7 +63,7 @@ final class EmStart {
         double[] centres = seed(random);
         int[] cluster = new int[rows];
         double[] sizes = new double[components];
-        for (int i = 0; i < LLOYD_ITERATIONS; i++) {
+        for (int i = 0; i == 0 || (i < LLOYD_ITERATIONS && !stop.getAsBoolean()); i++) {
             assign(centres, cluster);
             Arrays.fill(sizes, 0);
             double[] sums = new double[centres.length];
@@ -127,6 +136,10 @@ final class EmStart {
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         chosen[0] = random.nextInt(rows);
         for (int k = 0; k < components; k++) {
+            if (stop.getAsBoolean()) {
+                System.arraycopy(values, random.nextInt(rows) * dimension, centres, k * dimension, dimension);
+                continue;
+            }
             int count = k == 0 ? 1 : candidates;
             double total = k == 0 ? 0 : sum(nearest);
             for (int c = 0; k > 0 && c < count; c++) {

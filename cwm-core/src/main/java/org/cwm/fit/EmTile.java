@@ -41,6 +41,8 @@ final class EmTile {
     private final double[] top = new double[EmBlock.LANES];
     private final double[] sum = new double[EmBlock.LANES];
     private final double[] inverse = new double[EmBlock.LANES];
+    private double[][] squares = new double[0][];
+    private final EmScales.Scratch scratch = new EmScales.Scratch();
     private EmBlock block;
     private int rows;
     private int lanes;
@@ -80,20 +82,26 @@ final class EmTile {
         lanes = block.lanes();
         Arrays.fill(top, 0, lanes, Double.NEGATIVE_INFINITY);
         Arrays.fill(sum, 0, lanes, 0);
+        EmScales scales = g.scales();
+        if (scales != null && squares.length == 0) {
+            squares = new double[components][EmBlock.LANES];
+        }
         double least = Double.NEGATIVE_INFINITY;
         for (int at = 0; at < components; at++) {
             int k = order[at];
             if (at == front) {
                 least = least(top);
             }
-            if (g.constants()[k] - 0.5 * leastSquare(g, k) - least <= NEGLIGIBLE - 1) {
+            if (bound(g, k, leastSquare(g, k)) - least <= NEGLIGIBLE - 1) {
                 candidate[k] = false;
                 continue;
             }
-            double[] l = terms[k];
+            double[] l = scales == null ? terms[k] : squares[k];
             Arrays.fill(l, 0, lanes, 0);
             candidate[k] = addSquares(l, g, k);
-            if (candidate[k]) {
+            if (candidate[k] && scales != null) {
+                scales.logarithms(kernels, l, g.constants()[k], terms[k], top, lanes, scratch);
+            } else if (candidate[k]) {
                 kernels.logarithms(l, top, g.constants()[k], lanes);
             }
         }
@@ -111,6 +119,12 @@ final class EmTile {
             inverse[i] = 1 / sum[i];
         }
         Arrays.fill(inverse, rows, lanes, 0);
+    }
+
+    /** An upper bound of a component's logarithm where its squared distance is at least q. */
+    private static double bound(EmWhitening g, int k, double q) {
+        EmScales scales = g.scales();
+        return g.constants()[k] + (scales == null ? -0.5 * q : scales.bound(q));
     }
 
     private double least(double[] v) {
@@ -149,7 +163,17 @@ final class EmTile {
     }
 
     /** Whether a component whose squared distances are at least q may count in some row. */
-    private boolean counts(double[] q, double c) {
+    private boolean counts(double[] q, EmWhitening g, int k) {
+        double c = g.constants()[k];
+        EmScales scales = g.scales();
+        for (int i = 0; scales != null && i < rows; i++) {
+            if (!(c + scales.bound(q[i]) - top[i] <= NEGLIGIBLE)) {
+                return true;
+            }
+        }
+        if (scales != null) {
+            return false;
+        }
         for (int i = 0; i < rows; i++) {
             if (!(c - 0.5 * q[i] - top[i] <= NEGLIGIBLE)) {
                 return true;
@@ -173,7 +197,7 @@ final class EmTile {
             } else {
                 kernels.addDiagonalSquares(x, a, b, from, to, q, lanes);
             }
-            if (to < end && !counts(q, g.constants()[k])) {
+            if (to < end && !counts(q, g, k)) {
                 return false;
             }
             from = to;
@@ -200,8 +224,11 @@ final class EmTile {
      * @param g mixture of the E-step
      * @param moments of the columns' padded number
      * @param sums a component each, as of {@link GaussianKernels.Moments}
+     * @param shares where components have scales: the sums of the responsibilities of the components, then those of the
+     *     scales, added to; the moments then have the weights r u, see {@link EmScales#weigh}
      */
-    void addMoments(EmWhitening g, GaussianKernels.Moments moments, double[][] sums) {
+    void addMoments(EmWhitening g, GaussianKernels.Moments moments, double[][] sums, double[] shares) {
+        EmScales scales = g.scales();
         boolean shared = false;
         for (int k = 0; k < components; k++) {
             if (counts[k] == 0) {
@@ -213,6 +240,11 @@ final class EmTile {
                 moments.rows(block.columns(), lanes);
             }
             shared = !g.viaDifferences()[k];
+            if (scales != null) {
+                double[] own = scratch.sums(scales.count());
+                shares[k] += scales.weigh(kernels, terms[k], inverse, groups[k], counts[k], squares[k], own, scratch);
+                EmLoops.addAt(shares, components, own);
+            }
             moments.add(terms[k], inverse, groups[k], counts[k], sums[k]);
         }
     }

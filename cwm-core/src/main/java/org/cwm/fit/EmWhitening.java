@@ -1,6 +1,7 @@
 package org.cwm.fit;
 
 import org.cwm.kernel.GaussianKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Gaussian mixture prepared for the E-step: log(w_k N(x; m_k, Sigma_k)) = c_k - |A_k (x - m_k)|^2 / 2 with
@@ -16,6 +17,7 @@ import org.cwm.kernel.GaussianKernels;
  * @param constants the c_k
  * @param viaDifferences true where everything must be computed from x - m_k, as about the centre it would lose too
  *     many digits
+ * @param scales the components' scales, or null where components are normal: then log p0 is not -q / 2 but as they say
  */
 record EmWhitening(
         CovarianceType type,
@@ -24,7 +26,8 @@ record EmWhitening(
         double[][] rows,
         double[][] shifts,
         double[] constants,
-        boolean[] viaDifferences) {
+        boolean[] viaDifferences,
+        @Nullable EmScales scales) {
 
     /**
      * About the centre, the smallest variance of a component loses the digits of |m - centre|^2 / variance; up to
@@ -76,7 +79,8 @@ record EmWhitening(
                 }
             }
         }
-        return new EmWhitening(g.covarianceType(), centre, offsets, rows, shifts, constants, viaDifferences);
+        return new EmWhitening(
+                g.covarianceType(), centre, offsets, rows, shifts, constants, viaDifferences, EmScales.of(g));
     }
 
     /** The centre of a mixture: sum over k of w_k m_k. */

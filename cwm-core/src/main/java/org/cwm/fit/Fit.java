@@ -1,12 +1,16 @@
 package org.cwm.fit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cwm.diagnostic.FailureSignature;
+import org.cwm.diagnostic.Finding;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
 import org.cwm.model.ClassifierWeightedMixture;
@@ -23,15 +27,19 @@ import org.cwm.schema.UnusableDataException;
  * <p>With many rows one part is held out. With few rows (below 5,000, unless a held-out share is asked for) five-fold
  * cross-validation chooses the number of components, the length of training and whether to train at all, every row
  * being held out once; the model is then fitted to all rows in the same way.
+ *
+ * <p>A time limit covers all of this. Each stage ends early for it: the first centres and EM by half of it, training in
+ * time for the scores, and held-out rows are scored as far as the time allows. What can still exceed it, without bound:
+ * one pass over all rows that prepares them (checks, transforms, a sort of each column) and the piece of work that is
+ * under way when the time is up: an iteration of EM, a step of training with a look at up to 4,096 held-out rows, the
+ * scores of 2,000 rows. With more rows than 20,000 EM may so see a part of them only.
  */
 public final class Fit {
 
     private static final int LEAST_ROWS = 10;
     private static final int CALIBRATION = 1000;
     /** Training rows that the report scores, at most: scoring a million would take longer than training. */
-    private static final int SCORED = 20_000;
-    /** Training must gain this many standard errors: the step and the number of components were chosen too. */
-    private static final double ACCEPTED = 2;
+    static final int SCORED = 20_000;
 
     private final Preparation data;
     private final FitPlan plan;
@@ -41,10 +49,11 @@ public final class Fit {
     private final Map<String, Double> seconds = new LinkedHashMap<>();
     private int unitsDone;
 
-    private Fit(Preparation data, FitPlan plan, FitListener listener, Workers workers, UnitStore store) {
+    private Fit(
+            Preparation data, FitPlan plan, Deadline deadline, FitListener listener, Workers workers, UnitStore store) {
         this.data = data;
         this.plan = plan;
-        deadline = Deadline.in(plan.timeLimit());
+        this.deadline = deadline;
         random = RandomStream.of(plan.seed());
         units = new FitUnit(plan, data.schema(), data.floors(), workers, listener, store);
     }
@@ -72,7 +81,7 @@ public final class Fit {
      * @throws UnusableDataException if the data have a fault that the message names
      */
     public static FitReport fit(Table data, FitOptions options, FitListener listener, Checkpoints checkpoints) {
-        return fitOrdered(ordered(data, options.given()), options, listener, checkpoints);
+        return fit(data, options, listener, checkpoints, Deadline.in(options.timeLimit()));
     }
 
     /** The columns that are conditions behind the others. */
@@ -94,13 +103,15 @@ public final class Fit {
         return data.project(names);
     }
 
-    private static FitReport fitOrdered(Table data, FitOptions options, FitListener listener, Checkpoints checkpoints) {
+    static FitReport fit(
+            Table all, FitOptions options, FitListener listener, Checkpoints checkpoints, Deadline deadline) {
+        Table data = ordered(all, options.given());
         int n = data.points().rows();
         checkRows(n);
         Preparation.checkCells(data.points(), data.columns(), "");
         FitPlan plan = FitPlan.resolve(data, options, false);
         if (plan.folds() > 1) {
-            return fit(data, data.select(new int[0]), plan, listener, checkpoints);
+            return fit(data, data.select(new int[0]), plan, listener, checkpoints, deadline);
         }
         int heldOut = Math.max(2, (int) Math.round(n * plan.validationFraction()));
         int[] order = RandomStream.of(plan.seed()).split(0).permutation(n);
@@ -108,7 +119,7 @@ public final class Fit {
         int[] train = Arrays.copyOfRange(order, heldOut, n);
         Arrays.sort(validation);
         Arrays.sort(train);
-        return fit(data.select(train), data.select(validation), plan, listener, checkpoints);
+        return fit(data.select(train), data.select(validation), plan, listener, checkpoints, deadline);
     }
 
     /**
@@ -124,6 +135,7 @@ public final class Fit {
      */
     public static FitReport fit(
             Table train, Table validation, FitOptions options, FitListener listener, Checkpoints checkpoints) {
+        Deadline deadline = Deadline.in(options.timeLimit());
         checkRows(train.points().rows());
         if (!train.names().equals(validation.names())) {
             throw new UnusableDataException(
@@ -140,11 +152,17 @@ public final class Fit {
                 ordered(validation, options.given()),
                 FitPlan.resolve(train, options, true),
                 listener,
-                checkpoints);
+                checkpoints,
+                deadline);
     }
 
     private static FitReport fit(
-            Table train, Table validation, FitPlan plan, FitListener listener, Checkpoints checkpoints) {
+            Table train,
+            Table validation,
+            FitPlan plan,
+            FitListener listener,
+            Checkpoints checkpoints,
+            Deadline deadline) {
         int rows = train.points().rows();
         int least = plan.folds() > 1 ? rows - (rows + plan.folds() - 1) / plan.folds() : rows;
         for (int k : plan.components()) {
@@ -166,7 +184,7 @@ public final class Fit {
                         train.columns().toString(),
                         plan.describe().toString()));
         try (Workers workers = Workers.of(plan.threads())) {
-            return new Fit(data, plan, listener, workers, store).run(train.origin(), trainHash);
+            return new Fit(data, plan, deadline, listener, workers, store).run(train.origin(), trainHash);
         }
     }
 
@@ -174,43 +192,6 @@ public final class Fit {
         if (n < LEAST_ROWS) {
             throw new UnusableDataException(
                     "the data have " + n + (n == 1 ? " row" : " rows") + ": at least " + LEAST_ROWS + " are needed");
-        }
-    }
-
-    /**
-     * A number of components with its held-out scores.
-     *
-     * @param result the unit that stands for it (of several folds the first)
-     * @param startScores held-out log densities under the Gaussian mixtures
-     * @param endScores the same under the best iterates
-     * @param gain mean held-out log-likelihood of training, nats; of several folds at the step that is best for all
-     *     together, since each fold's own best step would flatter
-     * @param share share of the steps that the gain belongs to
-     * @param history learning curve of that unit, data units
-     */
-    private record Candidate(
-            FitUnit.Result result,
-            double[] startScores,
-            double[] endScores,
-            double gain,
-            double share,
-            List<HistoryPoint> history) {
-
-        double standardError() {
-            return Statistics.standardError(Statistics.difference(endScores, startScores));
-        }
-
-        boolean accepted() {
-            return gain > 0 && gain > ACCEPTED * standardError();
-        }
-
-        double score() {
-            return Statistics.mean(startScores) + (accepted() ? gain : 0);
-        }
-
-        /** The same after the fit to all rows broke down: only the Gaussian mixture is left. */
-        Candidate notTrained(FitUnit.Result all) {
-            return new Candidate(all, startScores, startScores, 0, 0, history);
         }
     }
 
@@ -227,6 +208,7 @@ public final class Fit {
         Candidate chosen = candidates[best];
         ClassifierWeightedMixture start = chosen.result().start();
         ClassifierWeightedMixture end = chosen.accepted() ? chosen.result().end() : start;
+        List<Finding> findings = chosen.result().findings();
         if (plan.folds() > 1) {
             FitUnit.Result all = refit(best, chosen);
             if (chosen.accepted() && !all.improved()) {
@@ -234,12 +216,14 @@ public final class Fit {
             }
             start = all.start();
             end = chosen.accepted() ? all.end() : start;
+            findings = findings(List.of(all, chosen.result()));
         }
-        return report(chosen, start, end, origin, trainHash);
+        return report(chosen, start, end, findings, origin, trainHash);
     }
 
     /** Trained on the training rows, scored on the held-out rows. */
     private Candidate heldOut(int i) {
+        Deadline own = ownDeadline();
         FitUnit.Result r = run(new FitUnit.Job(
                 i,
                 plan.components()[i],
@@ -247,15 +231,14 @@ public final class Fit {
                 data.validation(),
                 1,
                 random.split(10 + i),
-                ownDeadline(),
+                own,
                 lookLogDet(data.validationLogDet()),
                 plan.components()[i] + " components"));
-        double[] startScores = scores(r.start(), data.validation());
-        double[] endScores = scores(r.end(), data.validation());
-        double gain = Statistics.mean(endScores) - Statistics.mean(startScores);
+        PairedScores s = scores(r.start(), r.end(), data.validation(), own);
+        double gain = Statistics.mean(s.end()) - Statistics.mean(s.start());
         List<HistoryPoint> history = FitUnit.inDataUnits(
                 r.history(), Statistics.mean(data.trainLogDet()), lookLogDet(data.validationLogDet()));
-        return new Candidate(r, startScores, endScores, r.improved() ? gain : 0, 1, history);
+        return new Candidate(r, s, r.improved() ? gain : 0, 1, history);
     }
 
     /** Each row held out once. */
@@ -288,11 +271,10 @@ public final class Fit {
                     ownDeadline(),
                     heldLogDet,
                     plan.components()[i] + " components, fold " + (f + 1) + " of " + folds));
-            double[] s = scores(r.start(), validation);
-            double[] e = scores(r.end(), validation);
+            PairedScores s = scores(r.start(), r.end(), validation, Deadline.in((Duration) null));
             for (int j = 0; j < held.length; j++) {
-                startScores[held[j]] = s[j];
-                endScores[held[j]] = e[j];
+                startScores[held[j]] = s.start()[j];
+                endScores[held[j]] = s.end()[j];
             }
             curve.add(r.history(), (double) held.length / n);
             if (first == null) {
@@ -306,8 +288,7 @@ public final class Fit {
         }
         return new Candidate(
                 first,
-                startScores,
-                endScores,
+                new PairedScores(Statistics.spread(n, n), startScores, endScores),
                 curve.bestGain(),
                 (double) curve.bestStep() / Math.max(1, first.steps()),
                 history);
@@ -343,24 +324,27 @@ public final class Fit {
     /** An equal share of the time that is left. */
     private Deadline ownDeadline() {
         int all = plan.folds() > 1 ? plan.components().length * plan.folds() + 1 : plan.components().length;
-        return Deadline.in(deadline.secondsLeft() / Math.max(1, all - unitsDone));
+        return deadline.part(1.0 / Math.max(1, all - unitsDone));
     }
 
     private FitReport report(
             Candidate chosen,
             ClassifierWeightedMixture start,
             ClassifierWeightedMixture end,
+            List<Finding> findings,
             String origin,
             String trainHash) {
         long from = System.nanoTime();
         boolean folds = plan.folds() > 1;
-        double[] heldOutLogDet = folds ? data.trainLogDet() : data.validationLogDet();
-        double[] endScores = chosen.accepted() ? chosen.endScores() : chosen.startScores();
+        PairedScores held = chosen.scores();
+        double[] allLogDet = folds ? data.trainLogDet() : data.validationLogDet();
+        double[] heldOutLogDet = Statistics.select(allLogDet, held.rows());
+        double[] endScores = chosen.accepted() ? held.end() : held.start();
         int[] rows = Statistics.spread(data.train().rows(), SCORED);
-        Points some = data.train().select(rows);
-        double[] someLogDet = Statistics.select(data.trainLogDet(), rows);
-        Score train = score(scores(start, some), scores(end, some), someLogDet);
-        double startMean = Statistics.mean(chosen.startScores()) + Statistics.mean(heldOutLogDet);
+        PairedScores some = scores(start, end, data.train().select(rows), deadline);
+        double[] someLogDet = Statistics.select(Statistics.select(data.trainLogDet(), rows), some.rows());
+        Score train = score(some, someLogDet);
+        double startMean = Statistics.mean(held.start()) + Statistics.mean(heldOutLogDet);
         Score validation = new Score(
                 endScores.length,
                 startMean,
@@ -369,7 +353,16 @@ public final class Fit {
         seconds.put("score", (System.nanoTime() - from) * 1e-9);
         FitUnit.Result r = chosen.result();
         List<HistoryPoint> history = chosen.history();
-        List<String> warnings = new ArrayList<>(data.warnings());
+        List<String> warnings = new ArrayList<>();
+        findings.forEach(f -> warnings.add(f.text()));
+        warnings.addAll(data.warnings());
+        if (held.rows().length < allLogDet.length) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the time limit left time to score %,d of the %,d held-out rows",
+                    held.rows().length,
+                    allLogDet.length));
+        }
         if (r.failed()) {
             warnings.add(0, "training broke down and the best model before that was kept: " + r.stopReason());
         }
@@ -389,7 +382,7 @@ public final class Fit {
                 reason);
         return new FitReport(
                 FittedModel.of(data.schema(), end, provenance, calibration(endScores, heldOutLogDet)),
-                FittedModel.of(data.schema(), start, provenance, calibration(chosen.startScores(), heldOutLogDet)),
+                FittedModel.of(data.schema(), start, provenance, calibration(held.start(), heldOutLogDet)),
                 plan,
                 train,
                 validation,
@@ -398,7 +391,15 @@ public final class Fit {
                 history,
                 seconds,
                 reason,
+                findings,
                 warnings);
+    }
+
+    /** Of several units the first finding of each signature. */
+    private static List<Finding> findings(List<FitUnit.Result> results) {
+        Map<FailureSignature, Finding> first = new EnumMap<>(FailureSignature.class);
+        results.forEach(r -> r.findings().forEach(f -> first.putIfAbsent(f.signature(), f)));
+        return List.copyOf(first.values());
     }
 
     private String stopReason(Candidate chosen) {
@@ -415,19 +416,18 @@ public final class Fit {
                 chosen.standardError());
     }
 
-    private double[] scores(ClassifierWeightedMixture m, Points x) {
-        double[] out = new double[x.rows()];
-        m.logDensity(x, out, plan.threads());
-        return out;
+    private PairedScores scores(
+            ClassifierWeightedMixture start, ClassifierWeightedMixture end, Points x, Deadline limit) {
+        return PairedScores.of(start, end, x, limit, random.split(1), plan.threads());
     }
 
-    private static Score score(double[] start, double[] end, double[] logDet) {
+    private static Score score(PairedScores s, double[] logDet) {
         double jacobian = Statistics.mean(logDet);
         return new Score(
-                start.length,
-                Statistics.mean(start) + jacobian,
-                Statistics.mean(end) + jacobian,
-                Statistics.standardError(Statistics.difference(end, start)));
+                s.rows().length,
+                Statistics.mean(s.start()) + jacobian,
+                Statistics.mean(s.end()) + jacobian,
+                Statistics.standardError(Statistics.difference(s.end(), s.start())));
     }
 
     /** Held-out log densities in data units, in increasing order, thinned to at most a thousand. */

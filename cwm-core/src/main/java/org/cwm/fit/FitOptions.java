@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param given columns that are conditions: p(others | given) is learned; none for a density of all columns
  * @param components number of components K; null to choose
+ * @param base base distribution; null to choose
  * @param maps family of the component maps; null to choose
  * @param classifier architecture of the classifier; null to choose
  * @param validationFraction share of the rows held out, in (0, 0.5]; null to choose
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record FitOptions(
         List<String> given,
         @Nullable Integer components,
+        @Nullable BaseSpec base,
         @Nullable MapSpec maps,
         @Nullable ClassifierSpec classifier,
         @Nullable Double validationFraction,
@@ -105,8 +107,8 @@ public record FitOptions(
      * @param value names of the columns that are conditions; none for a density of all columns
      * @return new options
      */
-    public FitOptions withGiven(List<String> value) {
-        return with(d -> d.given = value);
+    public FitOptions withGiven(@Nullable List<String> value) {
+        return with(d -> d.given = value == null ? List.of() : value);
     }
 
     /**
@@ -117,6 +119,16 @@ public record FitOptions(
      */
     public FitOptions withComponents(@Nullable Integer value) {
         return with(d -> d.components = value);
+    }
+
+    /**
+     * These options with another {@link #base}.
+     *
+     * @param value base distribution; null to choose
+     * @return new options
+     */
+    public FitOptions withBase(@Nullable BaseSpec value) {
+        return with(d -> d.base = value);
     }
 
     /**
@@ -273,6 +285,7 @@ public record FitOptions(
     private static final class Draft {
         private List<String> given = List.of();
         private @Nullable Integer components;
+        private @Nullable BaseSpec base;
         private @Nullable MapSpec maps;
         private @Nullable ClassifierSpec classifier;
         private @Nullable Double validationFraction;
@@ -293,6 +306,7 @@ public record FitOptions(
         Draft(FitOptions o) {
             given = o.given;
             components = o.components;
+            base = o.base;
             maps = o.maps;
             classifier = o.classifier;
             validationFraction = o.validationFraction;
@@ -313,6 +327,7 @@ public record FitOptions(
             return new FitOptions(
                     given,
                     components,
+                    base,
                     maps,
                     classifier,
                     validationFraction,

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param given columns that are conditions; none for a density of all columns
  * @param components candidates for the number of components, tried in order; the best on held-out rows wins
+ * @param base base distribution
  * @param maps family of the component maps
  * @param classifier architecture of the classifier
  * @param folds 1: one split into training and held-out rows; more: cross-validation, then a fit to all rows
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 public record FitPlan(
         List<String> given,
         int[] components,
+        BaseSpec base,
         MapSpec maps,
         ClassifierSpec classifier,
         int folds,
@@ -72,6 +74,7 @@ public record FitPlan(
             m.put("given", given.toString());
         }
         m.put("components", java.util.Arrays.toString(components));
+        m.put("base", base.toString());
         m.put("maps", maps.toString());
         m.put("classifier", classifier.toString());
         m.put("folds", Integer.toString(folds));

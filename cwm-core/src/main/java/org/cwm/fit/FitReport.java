@@ -2,6 +2,7 @@ package org.cwm.fit;
 
 import java.util.List;
 import java.util.Map;
+import org.cwm.diagnostic.Finding;
 
 /**
  * What a fit did.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param history learning curve
  * @param seconds wall-clock seconds by stage, in order
  * @param stopReason why training ended, in words
+ * @param findings failure signatures seen in training or in its last iterate
  * @param warnings sentences a user should read, most important first
  */
 public record FitReport(
@@ -29,4 +31,5 @@ public record FitReport(
         List<HistoryPoint> history,
         Map<String, Double> seconds,
         String stopReason,
+        List<Finding> findings,
         List<String> warnings) {}

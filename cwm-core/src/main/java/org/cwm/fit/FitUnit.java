@@ -5,8 +5,13 @@ import java.util.List;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
+import org.cwm.diagnostic.Finding;
+import org.cwm.diagnostic.ModelWatch;
 import org.cwm.engine.MixtureEngine.Perturbation;
 import org.cwm.engine.Workers;
+import org.cwm.map.ComponentMaps;
+import org.cwm.map.CouplingFlow;
+import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -23,6 +28,8 @@ final class FitUnit {
     private static final double AVERAGING = 0.99;
     private static final double CLIP = 10;
     private static final int LOOKS = 40;
+    /** Stream of the draws that findings are looked for in. */
+    private static final int FINDINGS = 4;
     /** More looks than there are by steps: most is gained at the end, which a lucky look must not prevent. */
     private static final int PATIENCE = LOOKS + 1;
 
@@ -44,6 +51,7 @@ final class FitUnit {
      * @param history learning curve, model coordinates
      * @param stopReason in words
      * @param failed whether training broke down
+     * @param findings failure signatures of the last iterate and of the way to it
      * @param emSeconds time of EM
      * @param trainSeconds time of training
      */
@@ -56,6 +64,7 @@ final class FitUnit {
             List<HistoryPoint> history,
             String stopReason,
             boolean failed,
+            List<Finding> findings,
             double emSeconds,
             double trainSeconds) {}
 
@@ -100,17 +109,34 @@ final class FitUnit {
         EmState em = em(job, saved);
         GaussianMixture gaussian = em.mixture();
         MixtureStart start = MixtureStart.of(gaussian);
-        ClassifierWeightedMixture joint = ClassifierWeightedMixture.of(start.maps(), Constant.of(start.logits()));
-        int conditions = plan.given().size();
-        ClassifierWeightedMixture mixture =
-                conditions > 0 ? ConditionalStart.of(gaussian, conditions).mixture() : joint;
+        ClassifierWeightedMixture joint =
+                ClassifierWeightedMixture.of(start.base(), start.maps(), Constant.of(start.logits()));
+        boolean conditional = plan.maps() instanceof MapSpec.Conditional;
+        ClassifierWeightedMixture mixture = conditional
+                ? ConditionalStart.of(gaussian, plan.given().size()).mixture()
+                : joint;
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        boolean plain = plan.classifier().constant() || (k == 1 && conditions == 0);
-        if (plain || steps == 0 || job.stopAt() == 0) {
-            String reason = steps == 0 && !plain ? "no training was asked for" : "a Gaussian mixture needs no training";
-            return new Result(k, mixture, mixture, false, steps, List.of(), reason, false, emSeconds, 0);
+        boolean plain = !(plan.maps() instanceof MapSpec.Flow)
+                && (plan.classifier().constant() || (k == 1 && !conditional));
+        boolean untrained = plain || steps == 0 || job.stopAt() == 0;
+        if (untrained || job.deadline().passed()) {
+            String reason = !untrained
+                    ? "time limit reached before the first of " + steps + " steps"
+                    : steps == 0 && !plain ? "no training was asked for" : "a Gaussian mixture needs no training";
+            return new Result(
+                    k,
+                    mixture,
+                    mixture,
+                    false,
+                    steps,
+                    List.of(),
+                    reason,
+                    false,
+                    ModelWatch.findings(mixture, floors, job.random().split(FINDINGS)),
+                    emSeconds,
+                    0);
         }
         from = System.nanoTime();
         TrainingSettings settings = new TrainingSettings(
@@ -143,6 +169,8 @@ final class FitUnit {
                 p -> listener.progress(
                         new FitProgress(p.stage(), p.fraction(), p.validation(), job.label() + ", " + p.text())),
                 job.toDataUnits());
+        List<Finding> findings = new ArrayList<>(outcome.findings());
+        findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(FINDINGS)));
         return new Result(
                 k,
                 mixture,
@@ -152,23 +180,38 @@ final class FitUnit {
                 outcome.history(),
                 outcome.stopReason(),
                 outcome.failed(),
+                findings,
                 emSeconds,
                 (System.nanoTime() - from) * 1e-9);
     }
 
     /** The start with networks to train. */
     private ClassifierWeightedMixture untrained(Job job, MixtureStart start, GaussianMixture gaussian) {
+        return plan.maps() instanceof MapSpec.Conditional conditional
+                ? ConditionalStart.of(gaussian, plan.given().size())
+                        .mixture(conditional, plan.classifier(), job.random().split(1))
+                : ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start));
+    }
+
+    private ComponentMaps maps(Job job, MixtureStart start) {
+        return plan.maps() instanceof MapSpec.Flow flow && start.maps() instanceof LowerTriangular affine
+                ? CouplingFlow.identity(
+                        flow.architecture(affine.components(), affine.dimension()),
+                        affine,
+                        flow.firstLayerScale(),
+                        job.random().split(3))
+                : start.maps();
+    }
+
+    private Classifier classifier(Job job, MixtureStart start) {
         ClassifierSpec spec = plan.classifier();
-        if (plan.maps() instanceof MapSpec.Conditional conditional) {
-            return ConditionalStart.of(gaussian, plan.given().size())
-                    .mixture(conditional, spec, job.random().split(1));
-        }
-        Classifier classifier = Mlp.constant(
-                new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), job.components()),
-                start.logits(),
-                spec.firstLayerScale(),
-                job.random().split(1));
-        return ClassifierWeightedMixture.of(start.maps(), classifier);
+        return spec.constant()
+                ? Constant.of(start.logits())
+                : Mlp.constant(
+                        new Mlp.Architecture(job.train().columns(), spec.hidden(), spec.activation(), job.components()),
+                        start.logits(),
+                        spec.firstLayerScale(),
+                        job.random().split(1));
     }
 
     private EmState em(Job job, @Nullable UnitState saved) {
@@ -179,6 +222,7 @@ final class FitUnit {
                         job.train().rows(),
                         job.components(),
                         plan.maps().covariance(),
+                        plan.base(),
                         floors,
                         job.random().split(0),
                         plan.threads(),
@@ -202,7 +246,11 @@ final class FitUnit {
         if (plan.jitter() == 0) {
             return Perturbation.NONE;
         }
-        if (plan.given().isEmpty() && schema.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
+        if (schema.conditions() > 0) {
+            return Perturbations.onConditions(
+                    schema.dimension() - schema.conditions(), schema.conditions(), plan.jitter());
+        }
+        if (schema.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
             return schema.dimension() == 2
                     ? Perturbations.alongLevels(schema, train, plan.jitter())
                     : Perturbations.inDataUnits(schema, plan.jitter());

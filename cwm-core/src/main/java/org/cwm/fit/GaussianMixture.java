@@ -2,6 +2,8 @@ package org.cwm.fit;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.cwm.base.Base;
+import org.cwm.base.StandardNormal;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.GaussianKernels;
 import org.cwm.model.Density;
@@ -11,6 +13,10 @@ import org.cwm.random.RandomStream;
 /**
  * A Gaussian mixture in double precision: p(x) = sum over k of w_k N(x; m_k, Sigma_k), Sigma_k = L_k L_k^T with L_k
  * lower triangular. The result of {@link EmFit} and the start of a classifier weighted mixture. Immutable.
+ *
+ * <p>Over another radial base ({@link #withBase}) it is a mixture of elliptical components,
+ * p(x) = sum over k of w_k p0(L_k^-1 (x - m_k)) / |L_k|: over a {@link org.cwm.base.ScaleMixture} each component is itself
+ * a mixture of Gaussians with the covariances sigma_j^2 Sigma_k.
  */
 public final class GaussianMixture implements Density {
 
@@ -23,8 +29,11 @@ public final class GaussianMixture implements Density {
     private final double[] means;
     private final double[] factors;
     private final double[] constants;
+    private final Base base;
 
-    private GaussianMixture(CovarianceType type, int dimension, double[] weights, double[] means, double[] factors) {
+    private GaussianMixture(
+            CovarianceType type, int dimension, double[] weights, double[] means, double[] factors, Base base) {
+        this.base = base;
         this.type = type;
         this.dimension = dimension;
         this.weights = weights;
@@ -136,7 +145,7 @@ public final class GaussianMixture implements Density {
         }
         requireFinite("means", means);
         requireFinite(name, factors);
-        return new GaussianMixture(type, dimension, weights.clone(), means.clone(), factors);
+        return new GaussianMixture(type, dimension, weights.clone(), means.clone(), factors, new StandardNormal());
     }
 
     private static void requireFinite(String name, double[] values) {
@@ -145,6 +154,25 @@ public final class GaussianMixture implements Density {
                 throw new IllegalArgumentException(name + ": element " + i + " is " + values[i] + ", must be finite");
             }
         }
+    }
+
+    /**
+     * The same weights, means and factors over another base.
+     *
+     * @param other p0
+     * @return a mixture of elliptical components
+     */
+    public GaussianMixture withBase(Base other) {
+        return new GaussianMixture(type, dimension, weights, means, factors, Objects.requireNonNull(other, "base"));
+    }
+
+    /**
+     * The radial base of the components.
+     *
+     * @return the standard normal unless {@link #withBase} was used
+     */
+    public Base base() {
+        return base;
     }
 
     private int diagonalIndex(int k, int d) {
@@ -202,10 +230,10 @@ public final class GaussianMixture implements Density {
     }
 
     /**
-     * The covariance matrix of a component.
+     * The covariance matrix of a component; over a base that is not normal, its scale matrix.
      *
      * @param component k, from 0
-     * @return D x D, symmetric
+     * @return Sigma_k, D x D, symmetric
      */
     public double[] covariance(int component) {
         Objects.checkIndex(component, weights.length);
@@ -251,7 +279,7 @@ public final class GaussianMixture implements Density {
         double[] terms = new double[weights.length];
         double top = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < terms.length; k++) {
-            terms[k] = constants[k] - 0.5 * squaredDistance(k, x, y);
+            terms[k] = constants[k] + radial(squaredDistance(k, x, y));
             top = Math.max(top, terms[k]);
         }
         if (!Double.isFinite(top)) {
@@ -267,6 +295,11 @@ public final class GaussianMixture implements Density {
             sum += Math.exp(t - top);
         }
         return top + Math.log(sum);
+    }
+
+    /** log p0 at the squared norm q, less its constant D/2 log(2 pi). */
+    private double radial(double q) {
+        return base instanceof StandardNormal ? -0.5 * q : base.logDensity(q, dimension) + dimension * HALF_LOG_2_PI;
     }
 
     /** |L_k^-1 (x - m_k)|^2 by forward substitution; y is scratch. */
@@ -365,9 +398,7 @@ public final class GaussianMixture implements Density {
         while (k < cumulative.length - 1 && !(u < cumulative[k])) {
             k++;
         }
-        for (int d = 0; d < dimension; d++) {
-            z[d] = stream.nextGaussian();
-        }
+        base.sample(stream, z, 0, dimension);
         for (int d = 0; d < dimension; d++) {
             double x = mean(k, d);
             for (int j = type == CovarianceType.FULL ? 0 : d; j <= d; j++) {
@@ -379,6 +410,7 @@ public final class GaussianMixture implements Density {
 
     @Override
     public String toString() {
-        return "GaussianMixture[" + weights.length + " components, " + dimension + " dimensions, " + type + "]";
+        return "GaussianMixture[" + weights.length + " components, " + dimension + " dimensions, " + type
+                + (base instanceof StandardNormal ? "" : ", " + base) + "]";
     }
 }

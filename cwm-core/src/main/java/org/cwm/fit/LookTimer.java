@@ -20,6 +20,11 @@ final class LookTimer {
         return System.nanoTime() - ended >= last * (1 / share - 1);
     }
 
+    /** Seconds that the last look took. */
+    double seconds() {
+        return last * 1e-9;
+    }
+
     void begin() {
         began = System.nanoTime();
     }

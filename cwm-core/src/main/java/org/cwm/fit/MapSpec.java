@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.cwm.kernel.Activation;
+import org.cwm.map.FlowArchitecture;
 
 /** Family of the component maps of a model to be fitted. */
 public sealed interface MapSpec {
@@ -18,6 +19,78 @@ public sealed interface MapSpec {
         @Override
         public String toString() {
             return covariance.name().toLowerCase(Locale.ROOT) + " covariance";
+        }
+    }
+
+    /**
+     * Coupling flows, each starting as a Gaussian component with full covariance; trained whatever the classifier and the
+     * number of components. One flow is RealNVP (affine couplings) or a neural spline flow; several under constant weights
+     * are a mixture of flows.
+     *
+     * @param coupling family of the couplings' functions
+     * @param layers number of coupling layers
+     * @param hidden units of each hidden layer of a coupling's network
+     * @param activation of the hidden layers
+     * @param firstLayerScale size of the networks' initial first weights, above 0
+     * @param mixing what lies between two layers
+     */
+    record Flow(
+            FlowArchitecture.Coupling coupling,
+            int layers,
+            int[] hidden,
+            Activation activation,
+            double firstLayerScale,
+            FlowArchitecture.Mixing mixing)
+            implements MapSpec {
+
+        /** Checks the values. */
+        public Flow {
+            if (!(firstLayerScale > 0 && Double.isFinite(firstLayerScale))) {
+                throw new IllegalArgumentException(
+                        "firstLayerScale: " + firstLayerScale + ", must be above 0 and finite");
+            }
+            // which checks the rest
+            hidden = new FlowArchitecture(1, 1, coupling, layers, hidden, activation, mixing).hidden();
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        public int[] hidden() {
+            return hidden.clone();
+        }
+
+        /**
+         * The sizes of K flows in D dimensions.
+         *
+         * @param components K
+         * @param dimension D
+         * @return the architecture
+         */
+        public FlowArchitecture architecture(int components, int dimension) {
+            return new FlowArchitecture(components, dimension, coupling, layers, hidden, activation, mixing);
+        }
+
+        @Override
+        public CovarianceType covariance() {
+            return CovarianceType.FULL;
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Flow other
+                    && architecture(1, 1).equals(other.architecture(1, 1))
+                    && firstLayerScale == other.firstLayerScale;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(architecture(1, 1), firstLayerScale);
+        }
+
+        @Override
+        public String toString() {
+            return "flow of " + layers + " x " + coupling + ", " + Arrays.toString(hidden) + " " + activation.id()
+                    + " x" + firstLayerScale + ", mixing " + mixing.id();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.cwm.fit;
 
+import org.cwm.base.Base;
 import org.cwm.map.ComponentMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
@@ -8,10 +9,11 @@ import org.cwm.random.RandomStream;
 /**
  * A Gaussian mixture as maps and logits: what a classifier weighted mixture starts from.
  *
+ * @param base p0
  * @param maps T_k(x) = L_k^{-1} (x - m_k)
  * @param logits log pi_k
  */
-record MixtureStart(ComponentMaps maps, float[] logits) {
+record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
 
     /** Below this many rows covariances are shrunk towards the pooled one. */
     private static final int FEW_ROWS = 10_000;
@@ -29,6 +31,7 @@ record MixtureStart(ComponentMaps maps, float[] logits) {
             int rows,
             int components,
             CovarianceType covariance,
+            BaseSpec base,
             double[] floors,
             RandomStream random,
             int threads,
@@ -40,6 +43,7 @@ record MixtureStart(ComponentMaps maps, float[] logits) {
         return EmOptions.defaults()
                 .withComponents(components)
                 .withCovariance(covariance)
+                .withBase(base.base())
                 .withVarianceFloor(VARIANCE_FLOOR)
                 .withColumnFloors(variances)
                 .withShrinkagePseudoRows(rows < FEW_ROWS ? PSEUDO_ROWS : 0)
@@ -69,6 +73,7 @@ record MixtureStart(ComponentMaps maps, float[] logits) {
                 }
             }
         }
-        return new MixtureStart(full ? LowerTriangular.of(k, d, values) : LocationScale.of(k, d, values), logits);
+        return new MixtureStart(
+                mixture.base(), full ? LowerTriangular.of(k, d, values) : LocationScale.of(k, d, values), logits);
     }
 }

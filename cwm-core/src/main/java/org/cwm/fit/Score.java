@@ -4,7 +4,7 @@ package org.cwm.fit;
  * Mean log-likelihood of a set of rows, in nats a row and in the units of the data (all Jacobians counted), at the EM
  * fit and at the end.
  *
- * @param rows number of rows
+ * @param rows number of rows that were scored
  * @param emStart mean at the Gaussian mixture that training starts from
  * @param end mean at the model returned
  * @param gainStandardError standard error of the paired difference {@code end - emStart} over the rows

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.cwm.base.Base;
 import org.cwm.classifier.Classifier;
+import org.cwm.diagnostic.Finding;
+import org.cwm.diagnostic.TrainingWatch;
 import org.cwm.engine.GradientOptions;
 import org.cwm.engine.MixtureEngine;
 import org.cwm.engine.MixtureEngine.Perturbation;
@@ -30,6 +32,8 @@ final class Trainer {
     private static final double WARM_UP = 0.03;
     /** Looks that come with the time, not with the steps, take at most this share of it. */
     private static final double LOOK_SHARE = 0.1;
+    /** Share of a time limit, at most, that is kept for the scores after training. */
+    private static final double RESERVE = 0.2;
 
     private final Base base;
     private final ComponentMaps maps;
@@ -54,6 +58,8 @@ final class Trainer {
     private final float[] absolute;
     private final float[] decay;
     private final double[] scores;
+    /** The scores after training in looks: start and end are scored on the held-out rows and on some training rows. */
+    private final double looksAfter;
 
     /** Called after each step; may save the state. */
     interface StepListener extends Consumer<TrainingState> {}
@@ -62,17 +68,21 @@ final class Trainer {
      * The end of a training run.
      *
      * @param best the best iterate, which may be the start
-     * @param improved whether it is not the start
+     * @param last the averaged iterate at the end; the best if training broke down
+     * @param improved whether the best is not the start
      * @param history learning curve in model coordinates
      * @param stopReason in words
      * @param failed whether training broke down (non-finite numbers)
+     * @param findings failure signatures of the steps
      */
     record Outcome(
             ClassifierWeightedMixture best,
+            ClassifierWeightedMixture last,
             boolean improved,
             List<HistoryPoint> history,
             String stopReason,
-            boolean failed) {}
+            boolean failed,
+            List<Finding> findings) {}
 
     Trainer(
             ClassifierWeightedMixture start,
@@ -109,6 +119,8 @@ final class Trainer {
             }
         }
         scores = new double[monitor.rows()];
+        double rowsAfter = validation.rows() + Math.min(train.rows(), Fit.SCORED);
+        looksAfter = monitor.rows() == 0 ? 0 : 2 * rowsAfter / monitor.rows();
     }
 
     /** Which of the held-out rows training looks at: all, or a part spread over them, since their order may mean much. */
@@ -135,7 +147,8 @@ final class Trainer {
                 0,
                 0,
                 Double.NaN,
-                history);
+                history,
+                TrainingWatch.begin().state());
     }
 
     private void load(float[] theta) {
@@ -181,6 +194,7 @@ final class Trainer {
         int sinceBest = from.looksSinceBest();
         double running = from.runningTrain();
         List<HistoryPoint> history = new ArrayList<>(from.history());
+        TrainingWatch watch = TrainingWatch.resume(from.watch());
         float[] raw = new float[program.rawGradientSize()];
         float[] gradient = new float[theta.length];
         int[] order = new int[0];
@@ -198,15 +212,19 @@ final class Trainer {
                 reason = "no better held-out score for " + sinceBest + " looks";
                 break;
             }
+            if (step == from.step() && deadline.passed()) {
+                reason = "time limit reached after " + step + " of " + steps + " steps";
+                break;
+            }
             int epoch = step / perEpoch;
             if (epoch != orderEpoch) {
                 order = random.split(1).split(epoch).permutation(n);
                 orderEpoch = epoch;
             }
-            double time = deadline.share();
+            double time = deadline.share(Math.min(RESERVE * deadline.seconds(), looksAfter * timer.seconds()));
             double progress = Math.max((double) step / steps, time);
             if (progress >= 1) {
-                reason = "time limit reached after " + step + " of " + steps + " steps";
+                reason = "time limit reached after " + (step + 1) + " of " + steps + " steps";
                 out = true;
             }
             double rate = schedule.rate(progress);
@@ -234,6 +252,7 @@ final class Trainer {
                 failed = true;
                 break;
             }
+            watch.step(logLikelihood, norm, settings.clip());
             if (norm > settings.clip()) {
                 multiply(gradient, (float) (settings.clip() / norm));
             }
@@ -277,16 +296,18 @@ final class Trainer {
                     bestStep,
                     sinceBest,
                     running,
-                    history));
+                    history,
+                    watch.state()));
         }
         boolean improved = bestStep > 0;
-        load(best);
-        return new Outcome(
-                ClassifierWeightedMixture.of(base, maps, classifier).withParameters(absolute),
-                improved,
-                history,
-                reason,
-                failed);
+        ClassifierWeightedMixture chosen = mixture(best);
+        ClassifierWeightedMixture last = failed ? chosen : mixture(average);
+        return new Outcome(chosen, last, improved, history, reason, failed, watch.findings());
+    }
+
+    private ClassifierWeightedMixture mixture(float[] theta) {
+        load(theta);
+        return ClassifierWeightedMixture.of(base, maps, classifier).withParameters(absolute);
     }
 
     private static double scaleAndNorm(float[] gradient, int batch) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param looksSinceBest looks since then
  * @param runningTrain running mean of the batches' log-likelihood, model coordinates
  * @param history learning curve so far, model coordinates
+ * @param watch what has been seen of failure signatures
  */
 record TrainingState(
         int step,
@@ -29,4 +30,5 @@ record TrainingState(
         int bestStep,
         int looksSinceBest,
         double runningTrain,
-        List<HistoryPoint> history) {}
+        List<HistoryPoint> history,
+        double[] watch) {}

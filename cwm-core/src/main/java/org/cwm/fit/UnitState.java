@@ -3,6 +3,7 @@ package org.cwm.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cwm.base.ScaleMixture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ record UnitState(boolean emDone, EmState em, @Nullable TrainingState training) {
         doubles.put(prefix + "em.weights", mixture.weights());
         doubles.put(prefix + "em.means", mixture.means());
         doubles.put(prefix + "em.factors", mixture.factors());
+        floats.put(prefix + "em.base", mixture.base().parameters());
         longs.put(prefix + "em.sizes", new long[] {
             emDone ? 1 : 0,
             mixture.dimension(),
@@ -40,6 +42,7 @@ record UnitState(boolean emDone, EmState em, @Nullable TrainingState training) {
         floats.put(prefix + "average", t.average());
         floats.put(prefix + "best", t.best());
         doubles.put(prefix + "scores", new double[] {t.bestScore(), t.runningTrain()});
+        doubles.put(prefix + "watch", t.watch());
         longs.put(prefix + "counters", new long[] {t.step(), t.looksSinceBest(), t.bestStep()});
         double[] history = new double[HISTORY_WIDTH * t.history().size()];
         for (int i = 0; i < t.history().size(); i++) {
@@ -65,6 +68,10 @@ record UnitState(boolean emDone, EmState em, @Nullable TrainingState training) {
                 doubles(state, prefix + "em.weights"),
                 doubles(state, prefix + "em.means"),
                 doubles(state, prefix + "em.factors"));
+        float[] base = floats(state, prefix + "em.base");
+        if (base.length > 0) {
+            mixture = mixture.withBase(ScaleMixture.of(base.length / 2, base));
+        }
         EmState em = new EmState(
                 mixture, (int) sizes[3], doubles(state, prefix + "em.objective")[0], (int) sizes[4], (int) sizes[5]);
         long[] counters = state.longs().get(prefix + "counters");
@@ -88,7 +95,8 @@ record UnitState(boolean emDone, EmState em, @Nullable TrainingState training) {
                 (int) counters[2],
                 (int) counters[1],
                 scores[1],
-                history);
+                history,
+                doubles(state, prefix + "watch"));
         return new UnitState(true, em, training);
     }
 

@@ -15,6 +15,8 @@ import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
 import org.cwm.map.ConditionalArchitecture;
 import org.cwm.map.ConditionalMaps;
+import org.cwm.map.CouplingFlow;
+import org.cwm.map.FlowArchitecture;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
@@ -34,6 +36,7 @@ final class ArchitectureJson {
     private final int scales;
     private final String maps;
     private final @Nullable ConditionalArchitecture conditional;
+    private final @Nullable FlowArchitecture flow;
     private final String classifier;
     private final int[] hidden;
     private final Activation activation;
@@ -44,7 +47,8 @@ final class ArchitectureJson {
         components = atLeastOne("components", fields.integer("components"));
         base = known("base", StandardNormal.ID, ScaleMixture.ID);
         scales = base.equals(ScaleMixture.ID) ? atLeastOne("scales", fields.integer("scales")) : 0;
-        maps = known("maps", LocationScale.ID, LowerTriangular.ID, ConditionalMaps.ID);
+        maps = known("maps", LocationScale.ID, LowerTriangular.ID, CouplingFlow.ID, ConditionalMaps.ID);
+        flow = maps.equals(CouplingFlow.ID) ? FlowJson.decode(fields.object("flow"), components, dimension) : null;
         conditional = maps.equals(ConditionalMaps.ID)
                 ? ConditionalJson.decode(fields.object("conditional"), components, dimension)
                 : null;
@@ -75,6 +79,9 @@ final class ArchitectureJson {
             json.put("scales", s.scales());
         }
         json.put("maps", mixture.maps().id());
+        if (mixture.maps() instanceof CouplingFlow flow) {
+            json.put("flow", FlowJson.encode(flow.architecture()));
+        }
         if (mixture.maps() instanceof ConditionalMaps conditional) {
             json.put("conditional", ConditionalJson.encode(conditional.architecture()));
         }
@@ -123,11 +130,7 @@ final class ArchitectureJson {
         int conditions = conditional == null ? 0 : conditional.conditions();
         Mlp.Architecture mlp =
                 new Mlp.Architecture(dimension + conditions, hidden, activation, components, conditions);
-        ParameterLayout mapLayout = conditional != null
-                ? conditional.layout()
-                : maps.equals(LocationScale.ID)
-                        ? LocationScale.layout(components, dimension)
-                        : LowerTriangular.layout(components, dimension);
+        ParameterLayout mapLayout = mapLayout();
         int mapsAt = 2 * scales;
         int classifierAt = mapsAt + mapLayout.size();
         ParameterLayout layout = (scales > 0 ? ScaleMixture.layout(scales) : ParameterLayout.empty())
@@ -152,22 +155,42 @@ final class ArchitectureJson {
         Base radial = scales > 0 ? ScaleMixture.of(scales, Arrays.copyOf(values, mapsAt)) : new StandardNormal();
         float[] mapValues = Arrays.copyOfRange(values, mapsAt, classifierAt);
         float[] classifierValues = Arrays.copyOfRange(values, classifierAt, values.length);
-        ComponentMaps componentMaps = conditional != null
-                ? ConditionalMaps.of(conditional, mapValues)
-                : maps.equals(LocationScale.ID)
-                        ? LocationScale.of(components, dimension, mapValues)
-                        : LowerTriangular.of(components, dimension, mapValues);
+        ComponentMaps componentMaps = componentMaps(mapValues);
         Classifier weights = classifier.equals(Mlp.ID) ? Mlp.of(mlp, classifierValues) : Constant.of(classifierValues);
         return ClassifierWeightedMixture.of(radial, componentMaps, weights);
     }
 
-    /** The number of parameters, or -1 if it does not fit. */
+    private ComponentMaps componentMaps(float[] values) {
+        if (flow != null) {
+            return CouplingFlow.of(flow, values);
+        }
+        if (conditional != null) {
+            return ConditionalMaps.of(conditional, values);
+        }
+        return maps.equals(LocationScale.ID)
+                ? LocationScale.of(components, dimension, values)
+                : LowerTriangular.of(components, dimension, values);
+    }
+
+    private ParameterLayout mapLayout() {
+        if (flow != null) {
+            return flow.layout();
+        }
+        if (conditional != null) {
+            return conditional.layout();
+        }
+        return maps.equals(LocationScale.ID)
+                ? LocationScale.layout(components, dimension)
+                : LowerTriangular.layout(components, dimension);
+    }
+
+    /** The number of parameters, or -1 if it is beyond the range of numbers or that of what is available. */
     private long parameterCount(long available) {
         try {
             long k = components;
             long n = Math.multiplyExact(2 * k, (long) dimension);
             n = Math.addExact(n, 2L * scales);
-            if (maps.equals(LowerTriangular.ID)) {
+            if (!maps.equals(LocationScale.ID) && conditional == null) {
                 n = Math.addExact(n, Math.multiplyExact(k, (long) dimension * (dimension - 1) / 2));
             }
             long c = 0;
@@ -175,7 +198,11 @@ final class ArchitectureJson {
                 c = conditional.conditions();
                 n = Math.addExact(n, ConditionalJson.furtherParameters(conditional));
             }
-            if (n > available) {
+            if (flow != null) {
+                // the affine part bounds D, so that looking at the layers takes little
+                n = n > available ? -1 : Math.addExact(n, flow.networkParameters());
+            }
+            if (n < 0 || n > available) {
                 return -1;
             }
             if (classifier.equals(Constant.ID)) {

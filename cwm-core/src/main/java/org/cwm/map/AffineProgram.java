@@ -34,6 +34,20 @@ interface AffineProgram extends MapProgram {
     void accumulate(
             int k, float weight, float[] z, int zOffset, float[] gradient, int gradientOffset, float[] statistics);
 
+    /** out += J_k^T g. */
+    void addTransposed(int k, float[] gradient, int gradientOffset, double[] out, int outOffset);
+
+    /** x = T_k^{-1}(z); writes {@link #baseStride} doubles, those beyond D meaningless. */
+    void toData(int k, double[] z, int zOffset, double[] x, int xOffset);
+
+    /** out = -J_k^{-T} g, J_k^{-1} being the Jacobian of T_k^{-1}. */
+    void pullToBase(int k, double[] gradient, int gradientOffset, float[] out);
+
+    @Override
+    default PathTile newPathTile() {
+        return new AffinePaths(this);
+    }
+
     @Override
     default MapTile newTile() {
         return new AffineTile(this);

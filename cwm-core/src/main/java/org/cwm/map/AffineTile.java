@@ -65,4 +65,13 @@ final class AffineTile implements MapTile {
     /** Every row has been added already. */
     @Override
     public void backward(float[] statistics) {}
+
+    @Override
+    public void accumulateToPoints(int k, int p, float weight, float[] gradient, int gradientOffset, double[] score) {
+        program.addTransposed(k, gradient, gradientOffset, score, p * dimension);
+    }
+
+    /** Every row has been added already. */
+    @Override
+    public void backwardToPoints(double[] score) {}
 }

@@ -9,7 +9,7 @@ import org.cwm.parameter.ParameterLayout;
  * are zero at a reference and have the size of the reference's component as their unit, so that one learning rate fits all;
  * a network's weights are their own relative coordinates.
  */
-public sealed interface ComponentMaps permits LocationScale, LowerTriangular, ConditionalMaps {
+public sealed interface ComponentMaps permits LocationScale, LowerTriangular, CouplingFlow, ConditionalMaps {
 
     /**
      * Name used in model files.

@@ -149,12 +149,8 @@ final class ConditionalTile implements MapTile {
         int out = row * outputs;
         float[] g = block.outputGradient();
         int to = p * program.network.outputStride() + k * outputs;
-        for (int i = dimension - 1; i >= 0; i--) {
-            double v = gradient[gradientOffset + i] * inverseScale[row * dimension + i];
-            for (int t = i + 1; t < dimension && full; t++) {
-                v -= affine[out + 2 * dimension + t * (t - 1) / 2 + i] * back[t];
-            }
-            back[i] = (float) v;
+        back(row, gradient, gradientOffset);
+        for (int i = 0; i < dimension; i++) {
             g[to + i] -= back[i];
             for (int j = 0; j < i && full; j++) {
                 g[to + 2 * dimension + i * (i - 1) / 2 + j] -=
@@ -165,6 +161,31 @@ final class ConditionalTile implements MapTile {
             }
         }
     }
+
+    /** The gradient by y: U^{-T} S^{-1} times that by z. */
+    private void back(int row, float[] gradient, int gradientOffset) {
+        int lower = row * outputs + 2 * dimension;
+        for (int i = dimension - 1; i >= 0; i--) {
+            double v = gradient[gradientOffset + i] * inverseScale[row * dimension + i];
+            for (int t = i + 1; t < dimension && full; t++) {
+                v -= affine[lower + t * (t - 1) / 2 + i] * back[t];
+            }
+            back[i] = (float) v;
+        }
+    }
+
+    /** log |det J_k| does not depend on y. */
+    @Override
+    public void accumulateToPoints(int k, int p, float weight, float[] gradient, int gradientOffset, double[] score) {
+        back(k * LANES + p, gradient, gradientOffset);
+        for (int i = 0; i < dimension; i++) {
+            score[p * dimension + i] += back[i];
+        }
+    }
+
+    /** Every row has been added already. */
+    @Override
+    public void backwardToPoints(double[] score) {}
 
     @Override
     public void backward(float[] statistics) {

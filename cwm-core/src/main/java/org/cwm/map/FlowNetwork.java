@@ -2,6 +2,7 @@ package org.cwm.map;
 
 import org.cwm.kernel.Activation;
 import org.cwm.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network of a coupling layer for blocks of rows: sizes, weights in both orders, activations. Rows lie one behind the
@@ -210,14 +211,16 @@ final class FlowNetwork {
             }
         }
 
-        /** Adds the gradient by the weights to {@code raw}; output gradients are used up. */
-        void backward(Weights w, int rows, float[] raw, int rawOffset) {
+        /** Adds the gradient by the weights to {@code raw}, if it is there; output gradients are used up. */
+        void backward(Weights w, int rows, float @Nullable [] raw, int rawOffset) {
             for (int l = layers - 1; l >= 0; l--) {
                 float[] g = gradient[l];
                 int gs = stride[l + 1];
                 int s = stride[l];
-                kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
-                addWeightGradient(l, rows, g, gs, raw, rawOffset + rawWeight[l]);
+                if (raw != null) {
+                    kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
+                    addWeightGradient(l, rows, g, gs, raw, rawOffset + rawWeight[l]);
+                }
                 if (in[l] == 0) {
                     return;
                 }

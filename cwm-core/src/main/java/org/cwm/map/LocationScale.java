@@ -166,6 +166,7 @@ public final class LocationScale implements ComponentMaps {
         private final int components;
         private final int dimension;
         private final double[] mean;
+        private final double[] scale;
         private final double[] inverseScale;
         private final double[] logDet;
         private final float[] mean32;
@@ -175,6 +176,7 @@ public final class LocationScale implements ComponentMaps {
             this.components = components;
             this.dimension = dimension;
             mean = new double[components * dimension];
+            scale = new double[components * dimension];
             inverseScale = new double[components * dimension];
             logDet = new double[components];
             mean32 = new float[components * dimension];
@@ -189,6 +191,7 @@ public final class LocationScale implements ComponentMaps {
                 for (int i = k * dimension; i < (k + 1) * dimension; i++) {
                     double logScale = parameters[offset + kd + i];
                     mean[i] = parameters[offset + i];
+                    scale[i] = Math.exp(logScale);
                     inverseScale[i] = Math.exp(-logScale);
                     mean32[i] = parameters[offset + i];
                     inverseScale32[i] = (float) inverseScale[i];
@@ -232,6 +235,27 @@ public final class LocationScale implements ComponentMaps {
                 z[zOffset + d] = (x[xOffset + d] - mean[k * dimension + d]) * inverseScale[k * dimension + d];
             }
             return logDet[k];
+        }
+
+        @Override
+        public void addTransposed(int k, float[] gradient, int gradientOffset, double[] out, int outOffset) {
+            for (int d = 0; d < dimension; d++) {
+                out[outOffset + d] += inverseScale[k * dimension + d] * gradient[gradientOffset + d];
+            }
+        }
+
+        @Override
+        public void toData(int k, double[] z, int zOffset, double[] x, int xOffset) {
+            for (int d = 0; d < dimension; d++) {
+                x[xOffset + d] = mean[k * dimension + d] + scale[k * dimension + d] * z[zOffset + d];
+            }
+        }
+
+        @Override
+        public void pullToBase(int k, double[] gradient, int gradientOffset, float[] out) {
+            for (int d = 0; d < dimension; d++) {
+                out[d] = (float) (-scale[k * dimension + d] * gradient[gradientOffset + d]);
+            }
         }
 
         @Override

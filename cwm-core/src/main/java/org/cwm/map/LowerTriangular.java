@@ -236,7 +236,10 @@ public final class LowerTriangular implements ComponentMaps {
         private final int stride;
         /** A_k = L_k^{-1}, column by column, with zeros above the diagonal. */
         private final double[] inverse;
+        /** L_k likewise; empty as long as no path is wanted. */
+        private double[] lower = new double[0];
 
+        private final double[] zero;
         private final double[] logDet;
         private final float[] mean32;
         /** A_k row by row. */
@@ -253,6 +256,7 @@ public final class LowerTriangular implements ComponentMaps {
             packed = dimension * (dimension + 1) / 2;
             mean = new double[components * dimension];
             inverse = new double[components * dimension * stride];
+            zero = new double[dimension];
             logDet = new double[components];
             mean32 = new float[components * dimension];
             inverse32 = new float[components * dimension * dimension];
@@ -269,6 +273,11 @@ public final class LowerTriangular implements ComponentMaps {
                 }
                 logDet[k] = Triangular.unpack(parameters, offset, components, dimension, k, full);
                 Triangular.invert(full, dimension, triangle, 0);
+                for (int i = 0; lower.length > 0 && i < dimension; i++) {
+                    for (int j = 0; j <= i; j++) {
+                        lower[(k * dimension + j) * stride + i] = full[i * dimension + j];
+                    }
+                }
                 int a = 0;
                 for (int i = 0; i < dimension; i++) {
                     for (int j = 0; j <= i; j++) {
@@ -329,6 +338,62 @@ public final class LowerTriangular implements ComponentMaps {
             kernels.triangularProduct(
                     inverse, k * dimension * stride, dimension, stride, x, xOffset, mean, k * dimension, z, zOffset);
             return logDet[k];
+        }
+
+        @Override
+        public PathTile newPathTile() {
+            if (lower.length == 0) {
+                lower = new double[inverse.length];
+            }
+            return new AffinePaths(this);
+        }
+
+        @Override
+        public void addTransposed(int k, float[] gradient, int gradientOffset, double[] out, int outOffset) {
+            for (int j = 0; j < dimension; j++) {
+                int column = (k * dimension + j) * stride;
+                out[outOffset + j] += columnProduct(inverse, column, gradient, gradientOffset, j, dimension);
+            }
+        }
+
+        /** Sum over i in [from, to) of column[i] g[i], with four sums side by side. */
+        private static double columnProduct(double[] m, int column, float[] g, int offset, int from, int to) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i + 3 < to; i += 4) {
+                a += m[column + i] * g[offset + i];
+                b += m[column + i + 1] * g[offset + i + 1];
+                c += m[column + i + 2] * g[offset + i + 2];
+                d += m[column + i + 3] * g[offset + i + 3];
+            }
+            for (; i < to; i++) {
+                a += m[column + i] * g[offset + i];
+            }
+            return (a + b) + (c + d);
+        }
+
+        @Override
+        public void toData(int k, double[] z, int zOffset, double[] padded, int paddedOffset) {
+            kernels.triangularProduct(
+                    lower, k * dimension * stride, dimension, stride, z, zOffset, zero, 0, padded, paddedOffset);
+            for (int d = 0; d < dimension; d++) {
+                padded[paddedOffset + d] += mean[k * dimension + d];
+            }
+        }
+
+        @Override
+        public void pullToBase(int k, double[] gradient, int gradientOffset, float[] out) {
+            for (int j = 0; j < dimension; j++) {
+                int column = (k * dimension + j) * stride;
+                double sum = 0;
+                for (int i = j; i < dimension; i++) {
+                    sum += lower[column + i] * gradient[gradientOffset + i];
+                }
+                out[j] = (float) -sum;
+            }
         }
 
         @Override

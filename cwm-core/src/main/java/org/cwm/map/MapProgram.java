@@ -28,6 +28,17 @@ public interface MapProgram {
     MapTile newTile();
 
     /**
+     * Working memory of one thread for points made from base points. The first call is to come before {@link #load}: only
+     * then do the maps keep what the way from the base needs.
+     *
+     * @return a new tile
+     * @throws IllegalStateException if these maps have no way from the base in tiles
+     */
+    default PathTile newPathTile() {
+        throw new IllegalStateException(getClass().getSimpleName() + " has no way from the base in tiles");
+    }
+
+    /**
      * Doubles that {@link MapTile#toBase} writes.
      *
      * @return at least D

@@ -65,4 +65,23 @@ public interface MapTile {
      * @param statistics added to
      */
     void backward(float[] statistics);
+
+    /**
+     * Adds one row to the way back to the points: weight times d log |det J_k| / dx + J_k(x)^T g.
+     *
+     * @param k the row's component
+     * @param p its point
+     * @param weight its weight (its responsibility)
+     * @param gradient g, derivative of the objective by z (log-determinant left out)
+     * @param gradientOffset of its first coordinate
+     * @param score derivative by the loaded points, D each, row-major; added to, now or in {@link #backwardToPoints}
+     */
+    void accumulateToPoints(int k, int p, float weight, float[] gradient, int gradientOffset, double[] score);
+
+    /**
+     * Ends the way back to the loaded points: what rows have left behind since {@link #load} is added.
+     *
+     * @param score added to
+     */
+    void backwardToPoints(double[] score);
 }

@@ -161,9 +161,13 @@ class EmFitTest {
     void stopsWhenAsked() {
         RandomStream random = RandomStream.of(15);
         Points x = EmTestData.points(EmTestData.mixture(CovarianceType.FULL, 3, 2, 2, 1, random), 500, 0, random);
-        AtomicInteger asked = new AtomicInteger();
-        EmReport report =
-                EmFit.fit(x, OPTIONS.withComponents(4).withTolerance(0).withStop(() -> asked.incrementAndGet() > 3));
+        AtomicInteger told = new AtomicInteger();
+        EmReport report = EmFit.fit(
+                x,
+                OPTIONS.withComponents(4)
+                        .withTolerance(0)
+                        .withListener(step -> told.incrementAndGet())
+                        .withStop(() -> told.get() >= 3));
         assertThat(report.iterations()).isEqualTo(3);
         assertThat(report.converged()).isFalse();
         assertThat(report.meanLogLikelihood()).isCloseTo(report.mixture().meanLogLikelihood(x, 1), within(1e-12));

@@ -213,7 +213,8 @@ class EmNumericsTest {
                     about.rows(),
                     about.shifts(),
                     about.constants(),
-                    new boolean[3]);
+                    new boolean[3],
+                    null);
             EmWhitening differences = new EmWhitening(
                     type,
                     about.centre(),
@@ -221,7 +222,8 @@ class EmNumericsTest {
                     about.rows(),
                     about.shifts(),
                     about.constants(),
-                    new boolean[] {true, true, true});
+                    new boolean[] {true, true, true},
+                    null);
             ScalarGaussianKernels kernels = new ScalarGaussianKernels();
             EmTile tile = new EmTile(3, 3, kernels);
             EmBlock block = new EmBlock(3, 128);

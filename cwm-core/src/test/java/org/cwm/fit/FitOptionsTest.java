@@ -23,6 +23,7 @@ final class FitOptionsTest {
     private static Map<String, Object> values() {
         Map<String, Object> v = new LinkedHashMap<>();
         v.put("components", 7);
+        v.put("base", BaseSpec.scaleMixture());
         v.put("maps", new MapSpec.Affine(CovarianceType.DIAGONAL));
         v.put("classifier", ClassifierSpec.mlp(Activation.SILU, 0.7, 5, 6));
         v.put("validationFraction", 0.3);
@@ -192,6 +193,7 @@ final class FitOptionsTest {
                     assertThatCode(() -> new FitOptions(
                                     p.given(),
                                     p.components()[0],
+                                    p.base(),
                                     p.maps(),
                                     p.classifier(),
                                     p.validationFraction(),

@@ -228,6 +228,7 @@ final class FitTest {
                         rest.length,
                         3,
                         CovarianceType.FULL,
+                        BaseSpec.normal(),
                         prepared.floors(),
                         random.split(10).split(0).split(0),
                         1,

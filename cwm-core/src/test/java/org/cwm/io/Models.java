@@ -14,9 +14,13 @@ import org.cwm.fit.Provenance;
 import org.cwm.fit.Score;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
+import org.cwm.map.ConditionalArchitecture;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.NamedModels;
+import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Column;
 import org.cwm.schema.Schema;
@@ -38,6 +42,14 @@ final class Models {
                 models.put(maps + "-" + a.id(), model(triangular, 3, 5, a, 8, 7));
             }
         }
+        models.put("affine-flow", flow(false, 3, 1, null));
+        models.put("spline-flow", flow(true, 2, 1, null));
+        models.put("spline-flow-one-dimensional", flow(true, 1, 2, null));
+        models.put("affine-flows-constant", flow(false, 2, 3, null));
+        models.put("spline-flows-silu", flow(true, 3, 3, Activation.SILU));
+        models.put("conditional-full", conditional(true, 2, 3));
+        models.put("conditional-diagonal", conditional(false, 1, 2, 8, 7));
+        models.put("conditional-network", conditional(true, 2, 1, 8));
         models.put("one-dimensional", model(true, 1, 2, Activation.SINE, 4));
         return models;
     }
@@ -67,6 +79,52 @@ final class Models {
         }
         return FittedModel.of(
                 schema(dimension), ClassifierWeightedMixture.of(maps, classifier), provenance(), calibration);
+    }
+
+    /** Coupling flows under constant weights, or under a classifier with one hidden layer. */
+    static FittedModel flow(boolean spline, int dimension, int components, Activation activation) {
+        RandomStream random = RandomStream.of(components * 10L + dimension);
+        Classifier classifier =
+                NamedModels.classifier(activation == null ? "constant" : "silu", components, dimension, random);
+        return FittedModel.of(
+                schema(dimension),
+                ClassifierWeightedMixture.of(NamedModels.flow(spline, components, dimension, random), classifier),
+                provenance(),
+                new double[] {-2, -1, 0});
+    }
+
+    /** Of so many targets given so many conditions, whose transforms are of every kind. */
+    static FittedModel conditional(boolean full, int dimension, int conditions, int... hidden) {
+        RandomStream random = RandomStream.of(17L * dimension + conditions);
+        ConditionalArchitecture maps =
+                new ConditionalArchitecture(3, dimension, conditions, full, hidden, Activation.SILU);
+        Mlp.Architecture weights =
+                new Mlp.Architecture(dimension + conditions, hidden, Activation.TANH, 3, conditions);
+        Schema plain = schema(dimension + conditions);
+        List<Transform> transforms = new ArrayList<>(plain.transforms());
+        transforms.set(dimension, new Transform.Scores(List.of(0.0, 0.25, 1.0), List.of(-1.5, 0.5, 1.25)));
+        return FittedModel.of(
+                new Schema(plain.columns(), transforms, conditions),
+                ClassifierWeightedMixture.of(
+                        ConditionalMaps.of(maps, normals(maps.layout().size(), 0.3, random)),
+                        Mlp.of(weights, normals(weights.layout().size(), 0.4, random))),
+                provenance(),
+                new double[] {-3, -2, -1});
+    }
+
+    /** Draws, of a conditional model at standard normal conditions. */
+    static Points draws(FittedModel model, int n, long seed) {
+        RandomStream random = RandomStream.of(seed);
+        Schema schema = model.schema();
+        int c = schema.conditions();
+        if (c == 0) {
+            return model.sample(n, random, 1);
+        }
+        double[] given = new double[n * c];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = schema.transforms().get(model.dimension() + i % c).toData(random.nextGaussian());
+        }
+        return model.sample(Points.of(n, c, given), random, 1);
     }
 
     private static float[] normals(int n, double scale, RandomStream random) {

@@ -1,6 +1,7 @@
 package org.cwm.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cwm.base.ScaleMixture;
 import org.cwm.classifier.Classifier;
@@ -8,6 +9,8 @@ import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
+import org.cwm.map.CouplingFlow;
+import org.cwm.map.FlowArchitecture;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.random.RandomStream;
@@ -22,6 +25,11 @@ public final class NamedModels {
 
     /** A model with a name for the test report. */
     public record Named(String name, ClassifierWeightedMixture model) {
+        /** Whether its maps have networks in float32. */
+        boolean flow() {
+            return model.maps() instanceof CouplingFlow;
+        }
+
         @Override
         public String toString() {
             return name;
@@ -64,7 +72,44 @@ public final class NamedModels {
         models.add(new Named(
                 "many components D=1 K=150",
                 ClassifierWeightedMixture.of(maps("diagonal", 150, 1, random), classifier("tanh", 150, 1, random))));
+        for (int d : new int[] {1, 2, 4}) {
+            for (boolean spline : new boolean[] {false, true}) {
+                for (int k : new int[] {1, 3}) {
+                    for (String classifier : new String[] {"constant", "tanh"}) {
+                        RandomStream r = RandomStream.of(1003L * d + 10 * k + (spline ? 1 : 0) + classifier.hashCode());
+                        models.add(new Named(
+                                (spline ? "spline" : "affine") + " flow/" + classifier + " D=" + d + " K=" + k,
+                                ClassifierWeightedMixture.of(flow(spline, k, d, r), classifier(classifier, k, d, r))));
+                    }
+                }
+            }
+        }
         return models;
+    }
+
+    /**
+     * Flows whose networks vary clearly over the data; every bin of a spline is wide enough to hold some of a few dozen
+     * draws. With one component the layers alternate only, with more they are mixed too; activations go round.
+     */
+    public static CouplingFlow flow(boolean spline, int k, int d, RandomStream random) {
+        Activation activation = Activation.values()[(d + k + (spline ? 1 : 0)) % 3];
+        FlowArchitecture a = new FlowArchitecture(
+                k,
+                d,
+                spline ? new FlowArchitecture.Spline(4, 2) : new FlowArchitecture.Affine(),
+                d == 4 ? 4 : 3,
+                k == 1 ? new int[] {9, 17} : new int[] {16},
+                activation,
+                k == 1 ? FlowArchitecture.Mixing.NONE : FlowArchitecture.Mixing.LINEAR);
+        float[] affine = maps("triangular", k, d, random).parameters();
+        float[] v = Arrays.copyOf(affine, a.layout().size());
+        for (var slice : a.layout().slices()) {
+            double scale = slice.name().endsWith("weight") ? 0.6 / Math.sqrt(slice.shape()[2]) : 0.3;
+            for (int i = Math.max(affine.length, slice.offset()); i < slice.end(); i++) {
+                v[i] = (float) (scale * random.nextGaussian());
+            }
+        }
+        return CouplingFlow.of(a, v);
     }
 
     /** Maps with centres within about 2 of the origin and scales between 0.4 and 1.2. */

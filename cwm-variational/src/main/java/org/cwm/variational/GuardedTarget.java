@@ -1,0 +1,162 @@
+package org.cwm.variational;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+import org.cwm.variational.TargetException.Cause;
+
+/**
+ * A target whose every value is looked at: NaN, +Infinity, a gradient that is not finite, an exception, a wrong
+ * dimension end in a {@link TargetException} that names the point. Outside of the support the gradient becomes zero.
+ * Evaluations are counted.
+ */
+public final class GuardedTarget implements TargetDensity {
+
+    private final TargetDensity target;
+    private final int dimension;
+    private final List<String> names;
+    private final LongAdder evaluations = new LongAdder();
+
+    private GuardedTarget(TargetDensity target, int dimension, List<String> names) {
+        this.target = target;
+        this.dimension = dimension;
+        this.names = names;
+    }
+
+    /**
+     * Guards a target; one that is guarded already is returned as it is.
+     *
+     * @param target any
+     * @return the guarded target
+     * @throws TargetException if its dimension is below 1, its names do not fit or its code throws
+     */
+    public static GuardedTarget of(TargetDensity target) {
+        if (target instanceof GuardedTarget guarded) {
+            return guarded;
+        }
+        int dimension;
+        List<String> names;
+        try {
+            dimension = target.dimension();
+            names = dimension < 1 ? List.of() : List.copyOf(target.names());
+        } catch (RuntimeException e) {
+            throw new TargetException(Cause.EXCEPTION, "the target threw " + e + " when asked for its dimension", e);
+        }
+        if (dimension < 1) {
+            throw new TargetException(
+                    Cause.DIMENSION, "the target has dimension " + dimension + ", must be at least 1");
+        }
+        if (names.size() != dimension) {
+            throw new TargetException(
+                    Cause.DIMENSION, "the target has " + names.size() + " names and dimension " + dimension);
+        }
+        return new GuardedTarget(target, dimension, names);
+    }
+
+    /**
+     * Points at which log t was asked for so far, by any thread.
+     *
+     * @return a count
+     */
+    public long evaluations() {
+        return evaluations.sum();
+    }
+
+    @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public List<String> names() {
+        return names;
+    }
+
+    @Override
+    public double logDensity(double[] x, double[] gradient) {
+        evaluations.increment();
+        double value;
+        try {
+            value = target.logDensity(x, gradient);
+        } catch (RuntimeException e) {
+            throw thrown(x, 0, e);
+        }
+        checkValue(value, x, 0);
+        checkGradient(value, gradient, 0, x, 0);
+        return value;
+    }
+
+    @Override
+    public double logDensity(double[] x) {
+        evaluations.increment();
+        double value;
+        try {
+            value = target.logDensity(x);
+        } catch (RuntimeException e) {
+            throw thrown(x, 0, e);
+        }
+        checkValue(value, x, 0);
+        return value;
+    }
+
+    @Override
+    public void logDensities(double[] x, int n, double[] out, double[] gradients) {
+        evaluations.add(n);
+        try {
+            target.logDensities(x, n, out, gradients);
+        } catch (RuntimeException e) {
+            throw n == 1
+                    ? thrown(x, 0, e)
+                    : new TargetException(Cause.EXCEPTION, "the target threw " + e + " for a batch of " + n, e);
+        }
+        for (int i = 0; i < n; i++) {
+            checkValue(out[i], x, i);
+            if (gradients.length > 0) {
+                checkGradient(out[i], gradients, i, x, i);
+            }
+        }
+    }
+
+    private void checkValue(double value, double[] x, int row) {
+        if (Double.isNaN(value)) {
+            throw new TargetException(Cause.VALUE_NOT_A_NUMBER, "the target's log density is NaN at " + point(x, row));
+        }
+        if (value == Double.POSITIVE_INFINITY) {
+            throw new TargetException(
+                    Cause.VALUE_INFINITE, "the target's log density is +Infinity at " + point(x, row));
+        }
+    }
+
+    private void checkGradient(double value, double[] gradient, int gradientRow, double[] x, int row) {
+        int from = gradientRow * dimension;
+        if (value == Double.NEGATIVE_INFINITY) {
+            Arrays.fill(gradient, from, from + dimension, 0);
+            return;
+        }
+        for (int d = 0; d < dimension; d++) {
+            if (!Double.isFinite(gradient[from + d])) {
+                throw new TargetException(
+                        Cause.GRADIENT_NOT_FINITE,
+                        "the target's derivative by " + names.get(d) + " is " + gradient[from + d] + " at "
+                                + point(x, row));
+            }
+        }
+    }
+
+    private TargetException thrown(double[] x, int row, RuntimeException e) {
+        return new TargetException(Cause.EXCEPTION, "the target threw " + e + " at " + point(x, row), e);
+    }
+
+    /** The point in words: at most eight coordinates by name. */
+    private String point(double[] x, int row) {
+        StringBuilder s = new StringBuilder();
+        for (int d = 0; d < Math.min(dimension, 8); d++) {
+            s.append(d == 0 ? "" : ", ")
+                    .append(names.get(d))
+                    .append(" = ")
+                    .append(String.format(Locale.ROOT, "%.6g", x[row * dimension + d]));
+        }
+        return s + (dimension > 8 ? ", ..." : "");
+    }
+}
