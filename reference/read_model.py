@@ -97,10 +97,6 @@ def log_densities(model, rows):
         if t["kind"] == "standardise":
             x[:, j] = (value - t["location"]) / t["scale"]
             log_det -= np.log(t["scale"]) if j < d else 0
-        elif t["kind"] == "scores":  # piecewise linear, for conditions
-            i = np.clip(np.searchsorted(t["values"], value, "right") - 1, 0, len(t["values"]) - 2)
-            v, u = np.array(t["values"]), np.array(t["scores"])
-            x[:, j] = u[i] + (value - v[i]) / (v[i + 1] - v[i]) * (u[i + 1] - u[i])
         else:  # logit
             width = (1 - 2 * t["margin"]) / (t["upper"] - t["lower"])
             v = t["margin"] + width * (value - t["lower"])

@@ -9,10 +9,6 @@ final class ConditionalDefaults {
 
     private ConditionalDefaults() {}
 
-    private static double p(String name, double value) {
-        return Double.parseDouble(System.getProperty("x." + name, Double.toString(value)));
-    }
-
     static FitPlan resolve(Table data, FitOptions o, boolean heldOutGiven) {
         int n = data.points().rows();
         double validation = o.validationFraction() != null
@@ -22,37 +18,45 @@ final class ConditionalDefaults {
         int rows = heldOutGiven
                 ? n
                 : (int) Math.max(1, Math.round(n * (folds > 1 ? 1 - 1.0 / Defaults.FOLDS : 1 - validation)));
-        int batch = Math.min(o.batchSize() != null ? o.batchSize() : (int) p("batch", 256), rows);
-        double steps = p("steps", 2000);
-        int h = (int) p("hidden", 64);
-        int ch = (int) p("chidden", 32);
+        boolean few = rows < Defaults.FEW_ROWS;
+        int batch = Math.min(o.batchSize() != null ? o.batchSize() : 256, rows);
+        double steps = few ? 1500 : 4000;
         return new FitPlan(
                 o.given(),
-                new int[] {o.components() != null ? o.components() : (int) p("k", 3)},
+                components(o, rows, few),
                 BaseSpec.normal(),
-                o.maps() instanceof MapSpec.Conditional
-                        ? o.maps()
-                        : new MapSpec.Conditional(
-                                o.maps() == null
-                                        ? CovarianceType.FULL
-                                        : o.maps().covariance(),
-                                (int) p("depth", 2) == 1 ? new int[] {h} : new int[] {h, h},
-                                Activation.of(System.getProperty("x.act", "silu")),
-                                p("scale", 1)),
-                o.classifier() != null ? o.classifier() : ClassifierSpec.mlp(Activation.SILU, 1, ch),
+                maps(o),
+                o.classifier() != null ? o.classifier() : ClassifierSpec.mlp(Activation.SILU, 1, 32),
                 folds,
                 validation,
                 o.epochs() != null ? o.epochs() : steps * batch / rows,
                 o.timeLimit() != null ? o.timeLimit() : ChronoUnit.FOREVER.getDuration(),
                 batch,
-                o.learningRate() != null ? o.learningRate() : p("rate", 5e-3),
-                o.weightDecay() != null ? o.weightDecay() : p("decay", 1e-2),
-                o.jitter() != null ? o.jitter() : p("jitter", 0.2),
-                o.classifierNoise() != null ? o.classifierNoise() : p("noise", 0.1),
+                o.learningRate() != null ? o.learningRate() : 5e-3,
+                o.weightDecay() != null ? o.weightDecay() : 1e-2,
+                o.jitter() != null ? o.jitter() : few ? 0.1 : 0,
+                o.classifierNoise() != null ? o.classifierNoise() : few ? 0.1 : 0,
                 o.roulette() != null ? o.roulette() : 0.1,
                 0,
                 o.emIterations() != null ? o.emIterations() : 100,
                 o.seed(),
                 o.threads());
+    }
+
+    private static MapSpec maps(FitOptions o) {
+        return o.maps() instanceof MapSpec.Conditional
+                ? o.maps()
+                : new MapSpec.Conditional(
+                        o.maps() == null ? CovarianceType.FULL : o.maps().covariance(),
+                        new int[] {64, 64},
+                        Activation.SILU,
+                        1);
+    }
+
+    private static int[] components(FitOptions o, int rows, boolean few) {
+        if (o.components() != null) {
+            return new int[] {o.components()};
+        }
+        return few ? rows < 100 ? new int[] {1} : new int[] {1, 3} : new int[] {5};
     }
 }

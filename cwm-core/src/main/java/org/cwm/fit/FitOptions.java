@@ -107,8 +107,8 @@ public record FitOptions(
      * @param value names of the columns that are conditions; none for a density of all columns
      * @return new options
      */
-    public FitOptions withGiven(@Nullable List<String> value) {
-        return with(d -> d.given = value == null ? List.of() : value);
+    public FitOptions withGiven(List<String> value) {
+        return with(d -> d.given = value);
     }
 
     /**

@@ -36,9 +36,7 @@ record Preparation(
     private static final double LOGIT_MARGIN = 0.01;
     /** Least scale of a component relative to the column's standard deviation. */
     private static final double LEAST_SCALE = 1e-4;
-    /** Knots of a condition's transform. */
-    private static final int KNOTS = 32;
-    /** Least scale of a component along a condition: what is repeated there is not to be told apart. */
+    /** The same along a condition: values that repeat there are no reason for a component of their own. */
     private static final double CONDITION_SCALE = 0.05;
     /** A column is collinear if the others explain all but this share of its variance. */
     private static final double COLLINEAR = 1e-7;
@@ -58,14 +56,7 @@ record Preparation(
                 throw new UnusableDataException("column '" + c.name() + "' is constant (" + s.min()
                         + "): it has no density. Leave it out, for example with --columns");
             }
-            if (j >= d - conditions) {
-                double[] column = column(train.points(), j);
-                transforms.add(
-                        "std".equals(System.getProperty("x.cond"))
-                                ? new Transform.Standardise(s.mean(), s.standardDeviation())
-                                : Transform.Scores.of(column, KNOTS));
-                floors[j] = CONDITION_SCALE;
-            } else if (c.domain() instanceof Domain.Bounded b) {
+            if (c.domain() instanceof Domain.Bounded b) {
                 transforms.add(new Transform.Logit(b.lower(), b.upper(), LOGIT_MARGIN));
                 floors[j] = LEAST_SCALE;
             } else {
@@ -73,8 +64,9 @@ record Preparation(
                 transforms.add(new Transform.Standardise(s.mean(), s.standardDeviation()));
                 // a uniform box of the column's resolution has this standard deviation
                 double box = s.resolution() / s.standardDeviation() / Math.sqrt(12);
-                floors[j] = Math.max(LEAST_SCALE, box);
-                if (box > LEAST_SCALE) {
+                boolean given = j >= d - conditions;
+                floors[j] = Math.max(given ? CONDITION_SCALE : LEAST_SCALE, box);
+                if (box > LEAST_SCALE && !given) {
                     warnings.add(String.format(
                             Locale.ROOT,
                             "column '%s' repeats values (%d distinct in %d rows): components are kept at least as wide"

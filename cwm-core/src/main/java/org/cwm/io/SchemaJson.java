@@ -1,7 +1,6 @@
 package org.cwm.io;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ final class SchemaJson {
     private static final String BOUNDED = "bounded";
     private static final String STANDARDISE = "standardise";
     private static final String LOGIT = "logit";
-    private static final String SCORES = "scores";
 
     private SchemaJson() {}
 
@@ -65,10 +63,6 @@ final class SchemaJson {
             json.put("lower", l.lower());
             json.put("upper", l.upper());
             json.put("margin", l.margin());
-        } else if (transform instanceof Transform.Scores s) {
-            json.put(KIND, SCORES);
-            json.put("values", s.values().stream().mapToDouble(v -> v).toArray());
-            json.put("scores", s.scores().stream().mapToDouble(v -> v).toArray());
         } else {
             throw new IllegalArgumentException("transform: " + transform + " has no form in format 1");
         }
@@ -107,14 +101,9 @@ final class SchemaJson {
                     case STANDARDISE -> new Transform.Standardise(json.number("location"), json.number("scale"));
                     case LOGIT ->
                         new Transform.Logit(json.number("lower"), json.number("upper"), json.number("margin"));
-                    case SCORES -> new Transform.Scores(list(json.numbers("values")), list(json.numbers("scores")));
                     default -> throw json.error("unknown kind '" + kind + "'");
                 };
         json.end();
         return transform;
-    }
-
-    private static List<Double> list(double[] numbers) {
-        return Arrays.stream(numbers).boxed().toList();
     }
 }

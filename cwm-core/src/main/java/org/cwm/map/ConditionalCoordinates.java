@@ -6,7 +6,6 @@ package org.cwm.map;
  */
 final class ConditionalCoordinates {
 
-    private final float HOMO = Float.parseFloat(System.getProperty("x.scalenet", "1")); // XXX
     private final ConditionalArchitecture a;
     private final float[] reference;
     private final int dimension;
@@ -84,7 +83,6 @@ final class ConditionalCoordinates {
                     sum += u(k, i, t) * gradient[offset + location + i * stride];
                 }
                 gradient[offset + location + t * stride] = (float) (scale[k * dimension + t] * sum);
-                if (HOMO != 1 && log >= 0 && stride == a.last() && a.last() > 1) gradient[offset + log + t * stride] *= HOMO; // XXX
             }
             for (int t = 1; t < dimension && lower >= 0 && a.full(); t++) {
                 for (int j = 0; j < t; j++) {

@@ -93,7 +93,7 @@ final class Models {
                 new double[] {-2, -1, 0});
     }
 
-    /** Of so many targets given so many conditions, whose transforms are of every kind. */
+    /** Of so many targets given so many conditions. */
     static FittedModel conditional(boolean full, int dimension, int conditions, int... hidden) {
         RandomStream random = RandomStream.of(17L * dimension + conditions);
         ConditionalArchitecture maps =
@@ -101,10 +101,8 @@ final class Models {
         Mlp.Architecture weights =
                 new Mlp.Architecture(dimension + conditions, hidden, Activation.TANH, 3, conditions);
         Schema plain = schema(dimension + conditions);
-        List<Transform> transforms = new ArrayList<>(plain.transforms());
-        transforms.set(dimension, new Transform.Scores(List.of(0.0, 0.25, 1.0), List.of(-1.5, 0.5, 1.25)));
         return FittedModel.of(
-                new Schema(plain.columns(), transforms, conditions),
+                new Schema(plain.columns(), plain.transforms(), conditions),
                 ClassifierWeightedMixture.of(
                         ConditionalMaps.of(maps, normals(maps.layout().size(), 0.3, random)),
                         Mlp.of(weights, normals(weights.layout().size(), 0.4, random))),
