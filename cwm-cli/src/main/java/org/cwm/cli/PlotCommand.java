@@ -44,6 +44,13 @@ final class PlotCommand implements Callable<Integer> {
             description = "Columns of the grid of pairs. Default: the first six.")
     private List<String> columns = List.of();
 
+    @Option(
+            names = "--weights",
+            description =
+                    "Of a model of one column: its weights alpha_k(u) over the base's distribution function and pi_k(x)"
+                            + " over the data, for the four components of most mass.")
+    private boolean weights;
+
     @Mixin
     private final GivenOptions given = new GivenOptions();
 
@@ -91,11 +98,14 @@ final class PlotCommand implements Callable<Integer> {
         Points rows = source.given(data)
                 ? source.read(data, fitted.schema().names(), 1).table().points()
                 : null;
+        if (weights && fitted.schema().dimension() != 1) {
+            throw Problem.usage("--weights: the model has " + fitted.schema().dimension() + " columns, must have 1");
+        }
         Density density = fitted.conditions() == 0 ? fitted : at(fitted, conditions.row(0));
-        Plots plots = new Plots(
-                fitted.schema(), density, String.valueOf(Path.of(model).getFileName()), rows, threadCount);
-        Sheet sheet =
-                switch (chosen.length) {
+        Plots plots = new Plots(fitted, density, String.valueOf(Path.of(model).getFileName()), rows, threadCount);
+        Sheet sheet = weights
+                ? plots.weights()
+                : switch (chosen.length) {
                     case 1 -> plots.curve(chosen[0]);
                     case 2 -> plots.map(chosen[0], chosen[1]);
                     default -> plots.pairs(chosen);
@@ -103,7 +113,7 @@ final class PlotCommand implements Callable<Integer> {
         return done(
                 sheet,
                 file,
-                chosen.length == 1 ? "curve" : chosen.length == 2 ? "map" : "pairs",
+                weights ? "weights" : chosen.length == 1 ? "curve" : chosen.length == 2 ? "map" : "pairs",
                 IntStream.of(chosen).mapToObj(fitted.schema().names()::get).toList());
     }
 

@@ -2,6 +2,7 @@ package org.cwm.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cwm.cli.charts.ColourScale;
 import org.cwm.cli.charts.Curves;
 import org.cwm.cli.charts.Frame;
@@ -15,6 +16,7 @@ import org.cwm.cli.charts.Sheet;
 import org.cwm.fit.FittedModel;
 import org.cwm.model.Density;
 import org.cwm.model.Points;
+import org.cwm.query.CdfForm;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Domain;
 import org.cwm.schema.Schema;
@@ -28,8 +30,10 @@ final class Plots {
 
     private static final int DRAWS = 400_000;
     private static final int CELLS = 360;
+    private static final int SHOWN_WEIGHTS = 4;
     private static final int LEAST_ROWS_OF_A_HISTOGRAM = 5_000;
 
+    private final FittedModel whole;
     private final Schema schema;
     private final Density model;
     private final String name;
@@ -40,14 +44,15 @@ final class Plots {
     /**
      * Prepares pictures.
      *
-     * @param schema of the columns; those behind the density's own are not drawn
-     * @param model what to draw, not conditional
+     * @param whole the model
+     * @param model what to draw: the model, or the density of its targets at fixed conditions
      * @param name for the titles
      * @param data rows in the model's columns, or null
      * @param threads number of threads
      */
-    Plots(Schema schema, Density model, String name, @Nullable Points data, int threads) {
-        this.schema = schema;
+    Plots(FittedModel whole, Density model, String name, @Nullable Points data, int threads) {
+        this.whole = whole;
+        schema = whole.schema();
         this.model = model;
         this.name = name;
         this.data = data;
@@ -93,6 +98,50 @@ final class Plots {
             curves.line("model", x, shares(values(draws, column), range, bins));
         }
         return new Sheet("Density of " + title, name, 1, 820, 460).add(curves);
+    }
+
+    /** alpha_k(u) and pi_k(x) of the components of most mass, for a model of one column. */
+    Sheet weights() {
+        CdfForm form = CdfForm.of(whole);
+        int[] shown = IntStream.range(0, form.components())
+                .boxed()
+                .sorted((a, b) -> Double.compare(form.mass(b), form.mass(a)))
+                .limit(SHOWN_WEIGHTS)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        Range range = range(0);
+        int n = 800;
+        double[] u = new double[n];
+        double[] x = new double[n];
+        double[][] alpha = new double[shown.length][n];
+        double[][] pi = new double[shown.length][n];
+        for (int i = 0; i < n; i++) {
+            u[i] = (i + 0.5) / n;
+            x[i] = range.at((i + 0.5) / n);
+            double[] a = form.alpha(u[i]);
+            double[] p = form.pi(x[i]);
+            for (int j = 0; j < shown.length; j++) {
+                alpha[j][i] = a[shown[j]];
+                pi[j][i] = p[shown[j]];
+            }
+        }
+        String column = schema.names().get(0);
+        Curves base = new Curves("Over the base", "u", "\u03b1(u)");
+        Curves data = new Curves("Over the data", column, "\u03c0(x)");
+        for (int j = 0; j < shown.length; j++) {
+            String label = "component " + shown[j];
+            base.line(label, u, alpha[j]);
+            data.line(label, x, pi[j]);
+        }
+        return new Sheet(
+                        "Functional weights of " + column,
+                        name
+                                + ": \u03b1 over the base's distribution function, \u03c0(x) = \u03b1(P(x)) with each component's own P",
+                        2,
+                        640,
+                        460)
+                .add(base)
+                .add(data);
     }
 
     private static double[] shares(double[] values, Range range, int bins) {

@@ -33,10 +33,7 @@ final class GaussKronrod {
     };
     /** Of every second node, from the second. */
     private static final double[] HALF_GAUSS = {
-        0.1294849661688697,
-        0.27970539148927664,
-        0.3818300505051189,
-        0.4179591836734694
+        0.1294849661688697, 0.27970539148927664, 0.3818300505051189, 0.4179591836734694
     };
 
     /** Nodes in increasing order. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cwm.base.ScaleMixture;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
@@ -41,6 +42,19 @@ final class Models {
             for (Activation a : Activation.values()) {
                 models.put(maps + "-" + a.id(), model(triangular, 3, 5, a, 8, 7));
             }
+        }
+        for (Activation a : new Activation[] {null, Activation.SINE}) {
+            FittedModel normal = a == null ? model(true, 3, 4, null) : model(false, 2, 5, a, 8);
+            models.put(
+                    "scale-mixture-" + (a == null ? "constant" : a.id()),
+                    FittedModel.of(
+                            normal.schema(),
+                            ClassifierWeightedMixture.of(
+                                    ScaleMixture.of(new double[] {1, 2, 3}, new double[] {0.3, 1.1, 2.5}),
+                                    normal.mixture().maps(),
+                                    normal.mixture().classifier()),
+                            normal.provenance(),
+                            normal.calibration()));
         }
         models.put("affine-flow", flow(false, 3, 1, null));
         models.put("spline-flow", flow(true, 2, 1, null));
