@@ -3,6 +3,7 @@ package org.cwm.cli;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,6 +14,8 @@ import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.CovarianceType;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitPlan;
+import org.cwm.fit.MapSpec;
+import org.cwm.fit.ModelPreset;
 import org.cwm.kernel.Activation;
 import org.cwm.schema.Table;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,33 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What can be asked of a fit. Whatever is left out is chosen from the data. */
 final class FitSettings {
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description =
+                    "System to fit: gmm, realnvp, nsf, monf, cwm, cwm-nsf or cwm-realnvp. It chooses maps, classifier and"
+                            + " number of components where other options don't. Default: cwm.")
+    @Nullable
+    String model;
+
+    @Option(
+            names = "--flow-layers",
+            paramLabel = "N",
+            description = "Coupling layers of each flow. Default: chosen by the model and the data.")
+    @Nullable
+    Integer flowLayers;
+
+    @Option(
+            names = "--flow-hidden",
+            paramLabel = "H,H,..",
+            description = "Units of each hidden layer of the networks in a flow's couplings. Default: chosen.")
+    @Nullable
+    String flowHidden;
+
+    @Option(names = "--bins", paramLabel = "B", description = "Bins of a flow's splines. Default: chosen.")
+    @Nullable
+    Integer bins;
 
     @Option(
             names = "--components",
@@ -34,7 +64,7 @@ final class FitSettings {
             names = "--base",
             paramLabel = "normal|scale-mixture",
             description = "Base distribution of the components: normal, or a mixture of Gaussians of several scales for"
-                    + " heavy tails. Default: normal.")
+                    + " heavy tails. Default: normal; with 32 columns and 20,000 rows or more scale-mixture.")
     @Nullable
     BaseName base;
 
@@ -131,8 +161,10 @@ final class FitSettings {
     long seed;
 
     /** The options; the classifier's missing parts are those that the data would get. */
-    FitOptions options(Table data, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
+    FitOptions options(
+            Table data, List<String> given, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
         FitOptions o = usage(() -> FitOptions.defaults()
+                .withGiven(given)
                 .withComponents(components)
                 .withBase(base == null ? null : base.spec())
                 .withCovariance(covariance)
@@ -145,7 +177,29 @@ final class FitSettings {
                 .withJitter(jitter)
                 .withSeed(seed)
                 .withThreads(threads));
-        return o.withClassifier(usage(() -> spec(data, o, heldOutGiven)));
+        FitOptions chosen = usage(() -> withMaps(preset().apply(data, o)));
+        ClassifierSpec spec = usage(() -> spec(data, chosen, heldOutGiven));
+        return spec == null ? chosen : chosen.withClassifier(spec);
+    }
+
+    private ModelPreset preset() {
+        ModelPreset preset = model == null ? ModelPreset.CWM : ModelPreset.of(model);
+        if (preset.flows() && covariance != null) {
+            throw Problem.usage("--covariance belongs to Gaussian components, not to the flows of --model " + model);
+        }
+        return preset;
+    }
+
+    private FitOptions withMaps(FitOptions options) {
+        if (flowLayers == null && flowHidden == null && bins == null) {
+            return options;
+        }
+        if (!(options.maps() instanceof MapSpec.Flow flow)) {
+            throw Problem.usage("--flow-layers, --flow-hidden and --bins belong to flows: give --model with one of "
+                    + "realnvp, nsf, monf, cwm-nsf and cwm-realnvp");
+        }
+        return options.withMaps(
+                flow.with(flowLayers, flowHidden == null ? null : hidden("--flow-hidden", flowHidden), bins));
     }
 
     private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {
@@ -159,25 +213,26 @@ final class FitSettings {
             return ClassifierSpec.ofConstant();
         }
         ClassifierSpec chosen = FitPlan.resolve(data, options, heldOutGiven).classifier();
-        int[] hidden = classifier == null ? chosen.hidden() : hidden(classifier);
+        int[] hidden = classifier == null ? chosen.hidden() : hidden("--classifier", classifier);
         Activation a = activation == null ? chosen.activation() : activation;
         double scale = a == chosen.activation() ? chosen.firstLayerScale() : 1;
         return ClassifierSpec.mlp(a, firstLayerScale == null ? scale : firstLayerScale, hidden);
     }
 
-    private static int[] hidden(String text) {
+    private static int[] hidden(String option, String text) {
         try {
             return Arrays.stream(text.split(",", -1))
                     .map(String::strip)
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException e) {
-            throw Problem.usage("--classifier: '" + text + "', must be constant or numbers such as 128,128,128");
+            throw Problem.usage(option + ": '" + text + "', must be numbers such as 128,128,128"
+                    + (option.equals("--classifier") ? ", or constant" : ""));
         }
     }
 
     /** Blames the command line for values that the options refuse. */
-    private static <T> T usage(Supplier<T> options) {
+    static <T> T usage(Supplier<T> options) {
         try {
             return options.get();
         } catch (IllegalArgumentException e) {
