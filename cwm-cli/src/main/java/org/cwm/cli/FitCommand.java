@@ -143,8 +143,8 @@ final class FitCommand implements Callable<Integer> {
         List<String> names = rows.table().names();
         for (String name : given) {
             if (!names.contains(name)) {
-                throw Problem.unusable(rows.name() + ": --given: there is no column '" + name + "' among "
-                        + Numbers.list(names, 20));
+                throw Problem.unusable(
+                        rows.name() + ": --given: there is no column '" + name + "' among " + Numbers.list(names, 20));
             }
         }
         if (Set.copyOf(given).size() < given.size()) {

@@ -162,11 +162,7 @@ final class FitSettings {
 
     /** The options; the classifier's missing parts are those that the data would get. */
     FitOptions options(
-            Table data,
-            List<String> given,
-            @Nullable Double validationFraction,
-            boolean heldOutGiven,
-            int threads) {
+            Table data, List<String> given, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
         FitOptions o = usage(() -> FitOptions.defaults()
                 .withGiven(given)
                 .withComponents(components)

@@ -130,7 +130,9 @@ final class FitSummary {
                 + Numbers.plural(rowCount(), "row") + ", "
                 + Numbers.plural(m.dimension(), "column") + " ("
                 + Numbers.list(m.schema().targets(), 6) + ")"
-                + (m.conditions() == 0 ? "" : " given " + Numbers.list(m.schema().given(), 6)));
+                + (m.conditions() == 0
+                        ? ""
+                        : " given " + Numbers.list(m.schema().given(), 6)));
         out.add("Model       " + Numbers.plural(m.mixture().components(), "component") + ", "
                 + report.plan().maps() + ", classifier "
                 + classifier(m) + ", " + Numbers.plural(m.mixture().layout().size(), "parameter"));

@@ -22,7 +22,8 @@ final class GivenOptions {
     @Option(
             names = "--given",
             paramLabel = "FILE",
-            description = "Rows of the columns that the model is conditional on: a table in one of the formats of DATA.")
+            description =
+                    "Rows of the columns that the model is conditional on: a table in one of the formats of DATA.")
     private @Nullable String file;
 
     /**
@@ -39,8 +40,8 @@ final class GivenOptions {
             return Points.of(0, 1, new double[0]);
         }
         if ((file == null) == values.isEmpty()) {
-            throw Problem.usage("the model is conditional: one of --given-values and --given must give "
-                    + Numbers.list(names, 20));
+            throw Problem.usage(
+                    "the model is conditional: one of --given-values and --given must give " + Numbers.list(names, 20));
         }
         return file == null
                 ? Points.of(row(fitted))
@@ -65,8 +66,7 @@ final class GivenOptions {
                 throw Problem.usage("--given-values: '" + name + "' is given twice");
             }
         }
-        List<String> missing =
-                names.stream().filter(n -> !given.containsKey(n)).toList();
+        List<String> missing = names.stream().filter(n -> !given.containsKey(n)).toList();
         if (!missing.isEmpty()) {
             throw Problem.usage("--given-values: " + Numbers.list(missing, 20) + " missing");
         }

@@ -20,8 +20,9 @@ import picocli.CommandLine.ParentCommand;
 /** {@code cwm plot}: pictures of a model. */
 @Command(
         name = "plot",
-        description = "Draws a model: a curve for one column, a map for two, a grid of pairs for more (the first six)."
-                + " A conditional model is drawn at --given-values; one of one column given one other is a map without them.")
+        description =
+                "Draws a model: a curve for one column, a map for two, a grid of pairs for more (the first six)."
+                        + " A conditional model is drawn at --given-values; one of one column given one other is a map without them.")
 @SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class PlotCommand implements Callable<Integer> {
 

@@ -256,7 +256,8 @@ final class Plots {
         }
         Grid grid = new Grid(x, y, CELLS, CELLS, v);
         Frame frame = new Frame("", schema.names().get(1), schema.names().get(0), x, y, 0);
-        String headline = "Density of " + schema.names().get(0) + " given " + schema.names().get(1);
+        String headline = "Density of " + schema.names().get(0) + " given "
+                + schema.names().get(1);
         HeatMap map = new HeatMap(
                 frame.withTitle(data == null ? "" : "Model"), grid, ColourScale.ofDensities(grid), "density");
         if (data == null) {

@@ -19,8 +19,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code cwm sample}: draws new rows. */
-@Command(name = "sample", description = "Draws new rows from a model, in the columns and units of its data. A conditional model draws given the"
-                + " values of its conditions.")
+@Command(
+        name = "sample",
+        description =
+                "Draws new rows from a model, in the columns and units of its data. A conditional model draws given the"
+                        + " values of its conditions.")
 @SuppressWarnings("NullAway.Init") // the parser fills the fields
 final class SampleCommand implements Callable<Integer> {
 
@@ -34,7 +37,8 @@ final class SampleCommand implements Callable<Integer> {
             names = {"-n", "--rows"},
             paramLabel = "N",
             defaultValue = "1",
-            description = "Number of rows; of a conditional model, for each row of conditions. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Number of rows; of a conditional model, for each row of conditions. Default: ${DEFAULT-VALUE}.")
     private int rows;
 
     @Mixin

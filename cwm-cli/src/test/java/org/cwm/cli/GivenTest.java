@@ -32,14 +32,17 @@ class GivenTest {
     void scoresDescribesAndDraws() {
         Map<String, Object> score = Cli.run("score", model, data, "--json").json();
         assertThat((Double) score.get("meanLogDensity")).isFinite();
-        assertThat(Cli.run("describe", model).out()).contains("a: any number, given").contains("maps.slope");
+        assertThat(Cli.run("describe", model).out())
+                .contains("a: any number, given")
+                .contains("maps.slope");
         Cli.Result drawn = Cli.run("sample", model, "--given-values", "a=1.5,c=2", "-n", 4, "--seed", 1);
         assertThat(drawn.code()).as(drawn.err()).isZero();
         List<String> lines = drawn.out().lines().toList();
         assertThat(lines).hasSize(5).first().isEqualTo("b,c,a");
         assertThat(lines.get(1)).endsWith(",2.0,1.5");
         Path rows = Cli.write(folder.resolve("g.csv"), "a,z,c\n1,9,2\n3,9,4\n");
-        List<String> two = Cli.run("sample", model, "--given", rows, "-n", 2).out().lines().toList();
+        List<String> two =
+                Cli.run("sample", model, "--given", rows, "-n", 2).out().lines().toList();
         assertThat(two).hasSize(5);
         assertThat(two.get(1)).endsWith(",2.0,1.0");
         assertThat(two.get(3)).endsWith(",4.0,3.0");

@@ -138,8 +138,7 @@ public final class MixtureTile {
      * @param score receives count x D derivatives in nats per unit, row-major
      * @param scoreOffset of the first
      */
-    public void score(
-            double[] x, int offset, int count, double[] out, int outOffset, double[] score, int scoreOffset) {
+    public void score(double[] x, int offset, int count, double[] out, int outOffset, double[] score, int scoreOffset) {
         Arrays.fill(pointWeight, 0, count, 1);
         Arrays.fill(scores, 0, count * dimension, 0);
         run(x, offset, count, SCORE_CUT, GradientOptions.EXACT, NO_RANDOM, null);

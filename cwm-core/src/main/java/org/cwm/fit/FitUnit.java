@@ -112,14 +112,13 @@ final class FitUnit {
         ClassifierWeightedMixture joint =
                 ClassifierWeightedMixture.of(start.base(), start.maps(), Constant.of(start.logits()));
         boolean conditional = plan.maps() instanceof MapSpec.Conditional;
-        ClassifierWeightedMixture mixture = conditional
-                ? ConditionalStart.of(gaussian, plan.given().size()).mixture()
-                : joint;
+        ClassifierWeightedMixture mixture =
+                conditional ? ConditionalStart.of(gaussian, plan.given().size()).mixture() : joint;
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        boolean plain = !(plan.maps() instanceof MapSpec.Flow)
-                && (plan.classifier().constant() || (k == 1 && !conditional));
+        boolean plain =
+                !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || (k == 1 && !conditional));
         boolean untrained = plain || steps == 0 || job.stopAt() == 0;
         if (untrained || job.deadline().passed()) {
             String reason = !untrained
@@ -189,7 +188,11 @@ final class FitUnit {
     private ClassifierWeightedMixture untrained(Job job, MixtureStart start, GaussianMixture gaussian) {
         return plan.maps() instanceof MapSpec.Conditional conditional
                 ? ConditionalStart.of(gaussian, plan.given().size())
-                        .mixture(plan.base().base(), conditional, plan.classifier(), job.random().split(1))
+                        .mixture(
+                                plan.base().base(),
+                                conditional,
+                                plan.classifier(),
+                                job.random().split(1))
                 : ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start));
     }
 

@@ -53,8 +53,7 @@ final class GivenDensity implements Density {
         int d = dimension();
         double[] given = new double[Math.multiplyExact(n, c)];
         Arrays.setAll(given, i -> conditions[i % c]);
-        double[] rows =
-                model.sample(Points.of(n, c, given), random, threads).values();
+        double[] rows = model.sample(Points.of(n, c, given), random, threads).values();
         double[] out = new double[n * d];
         for (int i = 0; i < n; i++) {
             System.arraycopy(rows, i * (d + c), out, i * d, d);

@@ -128,8 +128,7 @@ final class ArchitectureJson {
             throw fields.error("its parameters are not as many as the tensors hold, " + available);
         }
         int conditions = conditional == null ? 0 : conditional.conditions();
-        Mlp.Architecture mlp =
-                new Mlp.Architecture(dimension + conditions, hidden, activation, components, conditions);
+        Mlp.Architecture mlp = new Mlp.Architecture(dimension + conditions, hidden, activation, components, conditions);
         ParameterLayout mapLayout = mapLayout();
         int mapsAt = 2 * scales;
         int classifierAt = mapsAt + mapLayout.size();

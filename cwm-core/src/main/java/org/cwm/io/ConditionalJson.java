@@ -37,12 +37,7 @@ final class ConditionalJson {
         }
         try {
             return new ConditionalArchitecture(
-                    components,
-                    dimension,
-                    conditions,
-                    covariance.equals("full"),
-                    hidden,
-                    Activation.of(activation));
+                    components, dimension, conditions, covariance.equals("full"), hidden, Activation.of(activation));
         } catch (IllegalArgumentException e) {
             throw json.error(String.valueOf(e.getMessage()));
         }

@@ -61,8 +61,7 @@ final class ConditionalStartTest {
                 factors[full ? (k * n + i) * n + i : k * n + i] = 0.4 + 0.6 * random.nextDouble();
             }
         }
-        GaussianMixture joint =
-                GaussianMixture.of(type, n, new double[] {0.1, 0.2, 0.3, 0.4}, means, factors);
+        GaussianMixture joint = GaussianMixture.of(type, n, new double[] {0.1, 0.2, 0.3, 0.4}, means, factors);
         GaussianMixture marginal = marginal(joint);
         ConditionalStart start = ConditionalStart.of(joint, C);
         ClassifierWeightedMixture plain = start.mixture();
@@ -77,8 +76,7 @@ final class ConditionalStartTest {
         plain.logDensity(x, a, 1);
         networks.logDensity(x, b, 1);
         for (int i = 0; i < 200; i++) {
-            double expected = joint.logDensity(x.row(i))
-                    - marginal.logDensity(Arrays.copyOfRange(x.row(i), D, n));
+            double expected = joint.logDensity(x.row(i)) - marginal.logDensity(Arrays.copyOfRange(x.row(i), D, n));
             // the gate's terms cancel: float32 of numbers of order 50
             assertThat(a[i]).isCloseTo(expected, within(3e-5));
             assertThat(b[i]).isCloseTo(expected, within(3e-5));

@@ -20,7 +20,6 @@ import org.cwm.fit.FittedModel;
 import org.cwm.kernel.Activation;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
-import org.cwm.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -112,8 +112,7 @@ final class Models {
         RandomStream random = RandomStream.of(17L * dimension + conditions);
         ConditionalArchitecture maps =
                 new ConditionalArchitecture(3, dimension, conditions, full, hidden, Activation.SILU);
-        Mlp.Architecture weights =
-                new Mlp.Architecture(dimension + conditions, hidden, Activation.TANH, 3, conditions);
+        Mlp.Architecture weights = new Mlp.Architecture(dimension + conditions, hidden, Activation.TANH, 3, conditions);
         Schema plain = schema(dimension + conditions);
         return FittedModel.of(
                 new Schema(plain.columns(), plain.transforms(), conditions),

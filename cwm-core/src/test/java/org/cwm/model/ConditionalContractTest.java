@@ -333,8 +333,8 @@ final class ConditionalContractTest {
         assertThatThrownBy(() -> m.logDensity(new double[m.dimension()]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("conditions");
-        assertThatThrownBy(() ->
-                        m.sample(Points.of(1, m.conditions() + 1, new double[m.conditions() + 1]), RandomStream.of(0), 1))
+        assertThatThrownBy(() -> m.sample(
+                        Points.of(1, m.conditions() + 1, new double[m.conditions() + 1]), RandomStream.of(0), 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -28,8 +28,7 @@ public final class ConditionalModels {
                     int c = 1 + (d + i) % 3;
                     Activation activation = Activation.values()[(d + i) % 3];
                     RandomStream random = RandomStream.of(31L * d + 7 * i + (full ? 1 : 0));
-                    ConditionalArchitecture a =
-                            new ConditionalArchitecture(2 + i, d, c, full, hidden[i], activation);
+                    ConditionalArchitecture a = new ConditionalArchitecture(2 + i, d, c, full, hidden[i], activation);
                     models.add(new NamedModels.Named(
                             (full ? "full " : "diagonal ") + "D=" + d + " C=" + c + " network " + hidden[i].length + " "
                                     + activation.id(),
