@@ -101,8 +101,13 @@ final class Plots {
     }
 
     /** alpha_k(u) and pi_k(x) of the components of most mass, for a model of one column. */
+<<<<<<< HEAD
     Sheet weights() {
         CdfForm form = CdfForm.of(whole);
+=======
+    Sheet weights(FittedModel fitted) {
+        CdfForm form = CdfForm.of(fitted);
+>>>>>>> main
         int[] shown = IntStream.range(0, form.components())
                 .boxed()
                 .sorted((a, b) -> Double.compare(form.mass(b), form.mass(a)))
@@ -247,7 +252,8 @@ final class Plots {
         double[] rows = new double[2 * CELLS * CELLS];
         double[] v = new double[CELLS * CELLS];
         for (int i = 0; i < v.length; i++) {
-            rows[2 * i] = y.at((i / CELLS + 0.5) / CELLS);
+            int line = i / CELLS;
+            rows[2 * i] = y.at((line + 0.5) / CELLS);
             rows[2 * i + 1] = x.at((i % CELLS + 0.5) / CELLS);
         }
         model.logDensity(Points.of(v.length, 2, rows), v, threads);
