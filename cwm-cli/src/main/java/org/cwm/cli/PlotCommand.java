@@ -99,16 +99,6 @@ final class PlotCommand implements Callable<Integer> {
         Points rows = source.given(data)
                 ? source.read(data, fitted.schema().names(), 1).table().points()
                 : null;
-<<<<<<< HEAD
-        if (weights && fitted.schema().dimension() != 1) {
-            throw Problem.usage("--weights: the model has " + fitted.schema().dimension() + " columns, must have 1");
-        }
-        Density density = fitted.conditions() == 0 ? fitted : at(fitted, conditions.row(0));
-        Plots plots = new Plots(fitted, density, String.valueOf(Path.of(model).getFileName()), rows, threadCount);
-        Sheet sheet = weights
-                ? plots.weights()
-                : switch (chosen.length) {
-=======
         if (weights && (fitted.dimension() != 1 || fitted.conditions() > 0)) {
             throw Problem.usage("--weights: needs a model of one column without conditions, this one has "
                     + fitted.schema().names());
@@ -121,7 +111,6 @@ final class PlotCommand implements Callable<Integer> {
         }
         Sheet sheet =
                 switch (chosen.length) {
->>>>>>> main
                     case 1 -> plots.curve(chosen[0]);
                     case 2 -> plots.map(chosen[0], chosen[1]);
                     default -> plots.pairs(chosen);
@@ -129,7 +118,7 @@ final class PlotCommand implements Callable<Integer> {
         return done(
                 sheet,
                 file,
-                weights ? "weights" : chosen.length == 1 ? "curve" : chosen.length == 2 ? "map" : "pairs",
+                chosen.length == 1 ? "curve" : chosen.length == 2 ? "map" : "pairs",
                 IntStream.of(chosen).mapToObj(fitted.schema().names()::get).toList());
     }
 

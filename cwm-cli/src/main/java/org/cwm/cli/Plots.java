@@ -33,7 +33,6 @@ final class Plots {
     private static final int SHOWN_WEIGHTS = 4;
     private static final int LEAST_ROWS_OF_A_HISTOGRAM = 5_000;
 
-    private final FittedModel whole;
     private final Schema schema;
     private final Density model;
     private final String name;
@@ -44,15 +43,14 @@ final class Plots {
     /**
      * Prepares pictures.
      *
-     * @param whole the model
-     * @param model what to draw: the model, or the density of its targets at fixed conditions
+     * @param schema of the columns; those behind the density's own are not drawn
+     * @param model what to draw, not conditional
      * @param name for the titles
      * @param data rows in the model's columns, or null
      * @param threads number of threads
      */
-    Plots(FittedModel whole, Density model, String name, @Nullable Points data, int threads) {
-        this.whole = whole;
-        schema = whole.schema();
+    Plots(Schema schema, Density model, String name, @Nullable Points data, int threads) {
+        this.schema = schema;
         this.model = model;
         this.name = name;
         this.data = data;
@@ -101,13 +99,8 @@ final class Plots {
     }
 
     /** alpha_k(u) and pi_k(x) of the components of most mass, for a model of one column. */
-<<<<<<< HEAD
-    Sheet weights() {
-        CdfForm form = CdfForm.of(whole);
-=======
     Sheet weights(FittedModel fitted) {
         CdfForm form = CdfForm.of(fitted);
->>>>>>> main
         int[] shown = IntStream.range(0, form.components())
                 .boxed()
                 .sorted((a, b) -> Double.compare(form.mass(b), form.mass(a)))
