@@ -93,8 +93,7 @@ class LatentSideTest {
             double sum = 0;
             int d = m.dimension();
             for (int i = 0; i < N; i++) {
-                sum += a[i]
-                        * ReferenceDensity.logDensity(q, java.util.Arrays.copyOfRange(x, i * d, (i + 1) * d));
+                sum += a[i] * ReferenceDensity.logDensity(q, java.util.Arrays.copyOfRange(x, i * d, (i + 1) * d));
             }
             return sum;
         });
@@ -130,8 +129,7 @@ class LatentSideTest {
         double[] logWeightGradient = normals(N * components, 35);
         double[] x = new double[paths * d];
         double[] logWeights = new double[N * components];
-        float[] gradient =
-                latent(m, z, draw, component, x, logWeights, g, logWeightGradient, 1);
+        float[] gradient = latent(m, z, draw, component, x, logWeights, g, logWeightGradient, 1);
         double[] otherX = new double[x.length];
         double[] otherW = new double[logWeights.length];
         assertThat(latent(m, z, draw, component, otherX, otherW, g, logWeightGradient, 3))
