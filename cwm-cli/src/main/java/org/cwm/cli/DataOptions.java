@@ -51,6 +51,15 @@ final class DataOptions {
 
     /** Reads what the user named; exactly one of DATA and --sql must be given. */
     Rows read(@Nullable String data, List<String> columns, long seed) {
+        if (data == null || sql != null) {
+            return table(data, sql, columns);
+        }
+        requireDistinct(columns);
+        return read(data, columns, draws, seed);
+    }
+
+    /** Reads a table; exactly one of the file and the query must be given. */
+    static Rows table(@Nullable String data, @Nullable String sql, List<String> columns) {
         requireDistinct(columns);
         if (data != null && sql != null) {
             throw Problem.usage("DATA and --sql can't be given together");
@@ -61,7 +70,8 @@ final class DataOptions {
         if (data == null) {
             throw Problem.usage("DATA or --sql is missing");
         }
-        return read(data, columns, draws, seed);
+        Path file = DataSource.path(data);
+        return new Rows(TableReader.read(file, columns), String.valueOf(file.getFileName()), null);
     }
 
     /** Refuses a column that is asked for twice. */

@@ -117,8 +117,10 @@ final class DescribeCommand implements Callable<Integer> {
                 .layout()
                 .slices()
                 .forEach(s -> out.println("              " + s.name() + " " + java.util.Arrays.toString(s.shape())));
-        out.println("Held-out    " + FitSummary.score(p.validation()));
-        out.println("Training    " + FitSummary.score(p.train()));
+        if (p.train().rows() > 0) {
+            out.println("Held-out    " + FitSummary.score(p.validation()));
+            out.println("Training    " + FitSummary.score(p.train()));
+        }
         out.println("Stopped     " + p.stopReason());
         out.println("Data        " + p.origin());
         out.println("              SHA-256 of the rows " + p.dataHash());

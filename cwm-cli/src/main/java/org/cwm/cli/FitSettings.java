@@ -13,6 +13,8 @@ import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.CovarianceType;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitPlan;
+import org.cwm.fit.MapSpec;
+import org.cwm.fit.ModelPreset;
 import org.cwm.kernel.Activation;
 import org.cwm.schema.Table;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,33 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What can be asked of a fit. Whatever is left out is chosen from the data. */
 final class FitSettings {
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description =
+                    "System to fit: gmm, realnvp, nsf, monf, cwm, cwm-nsf or cwm-realnvp. It chooses maps, classifier and"
+                            + " number of components where other options don't. Default: cwm.")
+    @Nullable
+    String model;
+
+    @Option(
+            names = "--flow-layers",
+            paramLabel = "N",
+            description = "Coupling layers of each flow. Default: chosen by the model and the data.")
+    @Nullable
+    Integer flowLayers;
+
+    @Option(
+            names = "--flow-hidden",
+            paramLabel = "H,H,..",
+            description = "Units of each hidden layer of the networks in a flow's couplings. Default: chosen.")
+    @Nullable
+    String flowHidden;
+
+    @Option(names = "--bins", paramLabel = "B", description = "Bins of a flow's splines. Default: chosen.")
+    @Nullable
+    Integer bins;
 
     @Option(
             names = "--components",
@@ -92,7 +121,10 @@ final class FitSettings {
             names = "--time-limit",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "Wall-clock limit of the fit, such as 90, 60s, 5m or 1h. Default: none.")
+            description =
+                    "Wall-clock limit of the fit, such as 90, 60s, 5m or 1h. Reading the data is not counted; what can"
+                            + " exceed it is the pass that prepares all rows and the piece of work under way when the time is up."
+                            + " Default: none.")
     @Nullable
     Duration timeLimit;
 
@@ -142,7 +174,29 @@ final class FitSettings {
                 .withJitter(jitter)
                 .withSeed(seed)
                 .withThreads(threads));
-        return o.withClassifier(usage(() -> spec(data, o, heldOutGiven)));
+        FitOptions chosen = usage(() -> withMaps(preset().apply(data, o)));
+        ClassifierSpec spec = usage(() -> spec(data, chosen, heldOutGiven));
+        return spec == null ? chosen : chosen.withClassifier(spec);
+    }
+
+    private ModelPreset preset() {
+        ModelPreset preset = model == null ? ModelPreset.CWM : ModelPreset.of(model);
+        if (preset.flows() && covariance != null) {
+            throw Problem.usage("--covariance belongs to Gaussian components, not to the flows of --model " + model);
+        }
+        return preset;
+    }
+
+    private FitOptions withMaps(FitOptions options) {
+        if (flowLayers == null && flowHidden == null && bins == null) {
+            return options;
+        }
+        if (!(options.maps() instanceof MapSpec.Flow flow)) {
+            throw Problem.usage("--flow-layers, --flow-hidden and --bins belong to flows: give --model with one of "
+                    + "realnvp, nsf, monf, cwm-nsf and cwm-realnvp");
+        }
+        return options.withMaps(
+                flow.with(flowLayers, flowHidden == null ? null : hidden("--flow-hidden", flowHidden), bins));
     }
 
     private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {
@@ -156,25 +210,26 @@ final class FitSettings {
             return ClassifierSpec.ofConstant();
         }
         ClassifierSpec chosen = FitPlan.resolve(data, options, heldOutGiven).classifier();
-        int[] hidden = classifier == null ? chosen.hidden() : hidden(classifier);
+        int[] hidden = classifier == null ? chosen.hidden() : hidden("--classifier", classifier);
         Activation a = activation == null ? chosen.activation() : activation;
         double scale = a == chosen.activation() ? chosen.firstLayerScale() : 1;
         return ClassifierSpec.mlp(a, firstLayerScale == null ? scale : firstLayerScale, hidden);
     }
 
-    private static int[] hidden(String text) {
+    private static int[] hidden(String option, String text) {
         try {
             return Arrays.stream(text.split(",", -1))
                     .map(String::strip)
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException e) {
-            throw Problem.usage("--classifier: '" + text + "', must be constant or numbers such as 128,128,128");
+            throw Problem.usage(option + ": '" + text + "', must be numbers such as 128,128,128"
+                    + (option.equals("--classifier") ? ", or constant" : ""));
         }
     }
 
     /** Blames the command line for values that the options refuse. */
-    private static <T> T usage(Supplier<T> options) {
+    static <T> T usage(Supplier<T> options) {
         try {
             return options.get();
         } catch (IllegalArgumentException e) {

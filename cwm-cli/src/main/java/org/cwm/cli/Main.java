@@ -19,10 +19,13 @@ import picocli.CommandLine.Mixin;
         subcommands = {
             DemoCommand.class,
             FitCommand.class,
+            InferCommand.class,
             ScoreCommand.class,
             SampleCommand.class,
             PlotCommand.class,
             DescribeCommand.class,
+            CompareCommand.class,
+            ExperimentCommand.class,
             DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -31,7 +34,7 @@ import picocli.CommandLine.Mixin;
             "1:a fault of this program",
             "2:the command line makes no sense",
             "3:the data, a model file or a place for output can't be used",
-            "4:the fit did not converge; its model was written all the same"
+            "4:the fit did not converge, or its posterior is not to be trusted; its model was written all the same"
         })
 public final class Main implements Runnable {
 

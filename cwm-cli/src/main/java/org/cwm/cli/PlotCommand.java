@@ -42,6 +42,13 @@ final class PlotCommand implements Callable<Integer> {
             description = "Columns of the grid of pairs. Default: the first six.")
     private List<String> columns = List.of();
 
+    @Option(
+            names = "--weights",
+            description =
+                    "Of a model of one column: its weights alpha_k(u) over the base's distribution function and pi_k(x)"
+                            + " over the data, for the four components of most mass.")
+    private boolean weights;
+
     @Option(names = "--data", paramLabel = "DATA", description = "Rows to show beside the model. " + DataOptions.KINDS)
     private @Nullable String data;
 
@@ -77,8 +84,12 @@ final class PlotCommand implements Callable<Integer> {
                 ? source.read(data, fitted.schema().names(), 1).table().points()
                 : null;
         Plots plots = new Plots(fitted, String.valueOf(Path.of(model).getFileName()), rows, threadCount);
-        Sheet sheet =
-                switch (chosen.length) {
+        if (weights && fitted.dimension() != 1) {
+            throw Problem.usage("--weights: the model has " + fitted.dimension() + " columns, must have 1");
+        }
+        Sheet sheet = weights
+                ? plots.weights()
+                : switch (chosen.length) {
                     case 1 -> plots.curve(chosen[0]);
                     case 2 -> plots.map(chosen[0], chosen[1]);
                     default -> plots.pairs(chosen);
@@ -86,7 +97,7 @@ final class PlotCommand implements Callable<Integer> {
         Outputs.write(file, sheet::write);
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("file", file.toString());
-        o.put("kind", chosen.length == 1 ? "curve" : chosen.length == 2 ? "map" : "pairs");
+        o.put("kind", weights ? "weights" : chosen.length == 1 ? "curve" : chosen.length == 2 ? "map" : "pairs");
         o.put(
                 "columns",
                 IntStream.of(chosen).mapToObj(fitted.schema().names()::get).toList());

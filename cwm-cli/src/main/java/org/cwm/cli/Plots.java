@@ -2,6 +2,7 @@ package org.cwm.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cwm.cli.charts.ColourScale;
 import org.cwm.cli.charts.Curves;
 import org.cwm.cli.charts.Frame;
@@ -14,6 +15,7 @@ import org.cwm.cli.charts.Scatter;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.fit.FittedModel;
 import org.cwm.model.Points;
+import org.cwm.query.CdfForm;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Domain;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class Plots {
 
     private static final int DRAWS = 400_000;
     private static final int CELLS = 360;
+    private static final int SHOWN_WEIGHTS = 4;
     private static final int LEAST_ROWS_OF_A_HISTOGRAM = 5_000;
 
     private final FittedModel model;
@@ -88,6 +91,50 @@ final class Plots {
             curves.line("model", x, shares(values(draws, column), range, bins));
         }
         return new Sheet("Density of " + title, name, 1, 820, 460).add(curves);
+    }
+
+    /** alpha_k(u) and pi_k(x) of the components of most mass, for a model of one column. */
+    Sheet weights() {
+        CdfForm form = CdfForm.of(model);
+        int[] shown = IntStream.range(0, form.components())
+                .boxed()
+                .sorted((a, b) -> Double.compare(form.mass(b), form.mass(a)))
+                .limit(SHOWN_WEIGHTS)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        Range range = range(0);
+        int n = 800;
+        double[] u = new double[n];
+        double[] x = new double[n];
+        double[][] alpha = new double[shown.length][n];
+        double[][] pi = new double[shown.length][n];
+        for (int i = 0; i < n; i++) {
+            u[i] = (i + 0.5) / n;
+            x[i] = range.at((i + 0.5) / n);
+            double[] a = form.alpha(u[i]);
+            double[] p = form.pi(x[i]);
+            for (int j = 0; j < shown.length; j++) {
+                alpha[j][i] = a[shown[j]];
+                pi[j][i] = p[shown[j]];
+            }
+        }
+        String column = model.schema().names().get(0);
+        Curves base = new Curves("Over the base", "u", "\u03b1(u)");
+        Curves data = new Curves("Over the data", column, "\u03c0(x)");
+        for (int j = 0; j < shown.length; j++) {
+            String label = "component " + shown[j];
+            base.line(label, u, alpha[j]);
+            data.line(label, x, pi[j]);
+        }
+        return new Sheet(
+                        "Functional weights of " + column,
+                        name
+                                + ": \u03b1 over the base's distribution function, \u03c0(x) = \u03b1(P(x)) with each component's own P",
+                        2,
+                        640,
+                        460)
+                .add(base)
+                .add(data);
     }
 
     private static double[] shares(double[] values, Range range, int bins) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -14,13 +15,17 @@ class HelpTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fit|DATA --sql --columns --components --covariance --classifier --activation --first-layer-scale"
+                "fit|DATA --sql --columns --model --flow-layers --flow-hidden --bins --components --covariance --classifier --activation --first-layer-scale"
                         + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
                         + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
                 "score|MODEL DATA --sql --draws --seed --threads --json -o",
                 "sample|MODEL -n --seed --threads --json -o",
-                "plot|MODEL --x --y --data --columns --json -o",
+                "plot|MODEL --x --y --data --columns --weights --json -o",
+                "compare|DATA --sql --columns --test --models --seeds --time-limit --epochs --seed --markdown --draws"
+                        + " --threads --json -o",
+                "experiment|NAME DATA --sql --columns --quick --seed --draws --threads --json -o",
                 "describe|MODEL --json",
+                "infer|logistic linear poisson --quiet",
                 "doctor|--json",
                 "demo|--quick --threads --json -o"
             })
@@ -36,12 +41,31 @@ class HelpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logistic", "linear", "poisson"})
+    void everyRegressionIsExplained(String kind) {
+        assertThat(Cli.run("infer", kind, "--help").out())
+                .contains("Usage: cwm infer " + kind)
+                .contains("DATA", "--sql", "--label", "--columns", "--prior-scale", "--intercept", "--standardise")
+                .contains("-o", "--components", "--time-limit", "--seed", "--threads", "--json", "--quiet");
+    }
+
     @Test
     void everyVerbIsListed() {
         Cli.Result r = Cli.run();
         assertThat(r.code()).isZero();
         assertThat(r.out())
-                .contains("  demo ", "  fit ", "  score ", "  sample ", "  plot ", "  describe ", "  doctor ")
+                .contains(
+                        "  demo ",
+                        "  fit ",
+                        "  infer ",
+                        "  score ",
+                        "  sample ",
+                        "  plot ",
+                        "  describe ",
+                        "  compare ",
+                        "  experiment ",
+                        "  doctor ")
                 .contains("Exit codes:");
     }
 

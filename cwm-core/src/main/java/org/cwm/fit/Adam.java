@@ -8,10 +8,10 @@ package org.cwm.fit;
  * @param beta2 decay of its square, in [0, 1)
  * @param epsilon added to the denominator, above 0
  */
-record Adam(double beta1, double beta2, double epsilon) {
+public record Adam(double beta1, double beta2, double epsilon) {
 
     /** The values used for all fits. */
-    static final Adam DEFAULT = new Adam(0.9, 0.99, 1e-8);
+    public static final Adam DEFAULT = new Adam(0.9, 0.99, 1e-8);
 
     /**
      * One step upwards.
@@ -24,7 +24,7 @@ record Adam(double beta1, double beta2, double epsilon) {
      * @param rate learning rate
      * @param decay per element: share of the parameter lost per unit of learning rate
      */
-    void step(
+    public void step(
             float[] parameters, float[] gradient, float[] mean, float[] square, int step, double rate, float[] decay) {
         float b1 = (float) beta1;
         float b2 = (float) beta2;

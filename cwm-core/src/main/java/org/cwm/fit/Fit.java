@@ -378,7 +378,7 @@ public final class Fit {
 
     private String stopReason(Candidate chosen) {
         FitUnit.Result r = chosen.result();
-        if (chosen.accepted() || r.history().isEmpty()) {
+        if (chosen.accepted() || r.history().size() < 2) {
             return r.stopReason();
         }
         return String.format(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param classifier architecture of the classifier; null to choose
  * @param validationFraction share of the rows held out, in (0, 0.5]; null to choose
  * @param epochs passes over the training rows, at least 0; null to choose
- * @param timeLimit wall-clock limit of the whole fit; null to choose
+ * @param timeLimit wall-clock limit of the whole fit, see {@link Fit} for what can exceed it; null for none
  * @param batchSize rows of a gradient step; null to choose
  * @param learningRate peak learning rate; null to choose
  * @param weightDecay decoupled decay of the networks' weights per unit of learning rate; null to choose

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.cwm.kernel.Activation;
 import org.cwm.map.FlowArchitecture;
+import org.jspecify.annotations.Nullable;
 
 /** Family of the component maps of a model to be fitted. */
 public sealed interface MapSpec {
@@ -57,6 +58,32 @@ public sealed interface MapSpec {
         @Override
         public int[] hidden() {
             return hidden.clone();
+        }
+
+        /**
+         * This flow with other sizes.
+         *
+         * @param newLayers number of coupling layers; null to keep it
+         * @param newHidden units of each hidden layer; null to keep them
+         * @param bins of splines; null to keep them
+         * @return another flow
+         * @throws IllegalArgumentException if bins are given to affine couplings
+         */
+        public Flow with(@Nullable Integer newLayers, int @Nullable [] newHidden, @Nullable Integer bins) {
+            FlowArchitecture.Coupling other = coupling;
+            if (bins != null) {
+                if (!(coupling instanceof FlowArchitecture.Spline spline)) {
+                    throw new IllegalArgumentException("bins: " + bins + ", affine couplings have none");
+                }
+                other = new FlowArchitecture.Spline(bins, spline.bound());
+            }
+            return new Flow(
+                    other,
+                    newLayers == null ? layers : newLayers,
+                    newHidden == null ? hidden : newHidden,
+                    activation,
+                    firstLayerScale,
+                    mixing);
         }
 
         /**

@@ -3,6 +3,8 @@ package org.cwm.fit;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cwm.kernel.Backend;
+import org.cwm.model.Points;
 
 /**
  * Where a model comes from. Holds nothing that differs between two runs with the same data, options and backend.
@@ -32,5 +34,28 @@ public record Provenance(
     public Provenance {
         options = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(options));
         history = List.copyOf(history);
+    }
+
+    /**
+     * Of a posterior: its columns are parameters, so no rows have a score under it.
+     *
+     * @param origin name of the data that the posterior is given
+     * @param data these data, for their hash
+     * @param settings of the fit, by name
+     * @param stopReason why the fit ended, in words
+     * @return the provenance, with {@link Score#NONE} and an empty learning curve
+     */
+    public static Provenance ofPosterior(
+            String origin, Points data, SortedMap<String, String> settings, String stopReason) {
+        return new Provenance(
+                Library.NAME_AND_VERSION,
+                origin,
+                DataHash.of(data),
+                Score.NONE,
+                Score.NONE,
+                Backend.get().kernels().name(),
+                settings,
+                List.of(),
+                stopReason);
     }
 }

@@ -11,6 +11,9 @@ package org.cwm.fit;
  */
 public record Score(int rows, double emStart, double end, double gainStandardError) {
 
+    /** No score: of no rows, every number NaN. A model that was not learned from rows has this one. */
+    public static final Score NONE = new Score(0, Double.NaN, Double.NaN, Double.NaN);
+
     /**
      * What training gained.
      *

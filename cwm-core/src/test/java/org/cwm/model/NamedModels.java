@@ -26,7 +26,7 @@ public final class NamedModels {
     /** A model with a name for the test report. */
     public record Named(String name, ClassifierWeightedMixture model) {
         /** Whether its maps have networks in float32. */
-        boolean flow() {
+        public boolean flow() {
             return model.maps() instanceof CouplingFlow;
         }
 

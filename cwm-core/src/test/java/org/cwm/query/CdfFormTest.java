@@ -56,9 +56,12 @@ final class CdfFormTest {
         assertThat(form.error()).isBetween(0.0, 1e-8);
         double[] ends = {-4, -1.5, -0.2, 0.4, 1.1, 3};
         for (int i = 0; i + 1 < ends.length; i++) {
-            double fine = integral(m, ends[i], ends[i + 1], 1024);
-            double coarse = integral(m, ends[i], ends[i + 1], 512);
-            double rule = Math.abs(fine - coarse);
+            // a flow's density has kinks, at which the rule errs by h^2 / 12 times the jump of the slope, here below 10
+            int steps = named.flow() ? 16_384 : 1024;
+            double fine = integral(m, ends[i], ends[i + 1], steps);
+            double coarse = integral(m, ends[i], ends[i + 1], steps / 2);
+            double h = (ends[i + 1] - ends[i]) / steps;
+            double rule = Math.abs(fine - coarse) + (named.flow() ? h * h : 0);
             assertThat(rule).isLessThan(1e-6);
             assertThat(form.cdf(ends[i + 1]) - form.cdf(ends[i])).isCloseTo(fine, within(rule + 2 * form.error()));
         }
@@ -136,7 +139,11 @@ final class CdfFormTest {
                 // the component's density as the slope of its distribution function
                 double slope = (form.componentCdf(k, x + h) - form.componentCdf(k, x - h)) / (2 * h);
                 sum += pi[k] * slope;
-                assertThat(pi[k]).isCloseTo(form.alpha(form.componentCdf(k, x))[k], within(1e-9));
+                double u = form.componentCdf(k, x);
+                // near 1 a distribution function has lost the digits that lead back to z
+                if (u > 0 && u < 1 - 1e-6) {
+                    assertThat(pi[k]).isCloseTo(form.alpha(u)[k], within(1e-9));
+                }
             }
             assertThat(sum).isCloseTo(density(m, x), within(1e-7 * (1 + density(m, x) * pi.length)));
         }

@@ -106,9 +106,7 @@ public final class GuardedTarget implements TargetDensity {
         try {
             target.logDensities(x, n, out, gradients);
         } catch (RuntimeException e) {
-            throw n == 1
-                    ? thrown(x, 0, e)
-                    : new TargetException(Cause.EXCEPTION, "the target threw " + e + " for a batch of " + n, e);
+            throw thrownByBatch(x, n, e);
         }
         for (int i = 0; i < n; i++) {
             checkValue(out[i], x, i);
@@ -120,11 +118,12 @@ public final class GuardedTarget implements TargetDensity {
 
     private void checkValue(double value, double[] x, int row) {
         if (Double.isNaN(value)) {
-            throw new TargetException(Cause.VALUE_NOT_A_NUMBER, "the target's log density is NaN at " + point(x, row));
+            throw new TargetException(
+                    Cause.VALUE_NOT_A_NUMBER, "the target's log density is NaN at " + describe(x, row));
         }
         if (value == Double.POSITIVE_INFINITY) {
             throw new TargetException(
-                    Cause.VALUE_INFINITE, "the target's log density is +Infinity at " + point(x, row));
+                    Cause.VALUE_INFINITE, "the target's log density is +Infinity at " + describe(x, row));
         }
     }
 
@@ -139,17 +138,30 @@ public final class GuardedTarget implements TargetDensity {
                 throw new TargetException(
                         Cause.GRADIENT_NOT_FINITE,
                         "the target's derivative by " + names.get(d) + " is " + gradient[from + d] + " at "
-                                + point(x, row));
+                                + describe(x, row));
             }
         }
     }
 
     private TargetException thrown(double[] x, int row, RuntimeException e) {
-        return new TargetException(Cause.EXCEPTION, "the target threw " + e + " at " + point(x, row), e);
+        return new TargetException(Cause.EXCEPTION, "the target threw " + e + " at " + describe(x, row), e);
+    }
+
+    /** Finds the point at fault by asking for one after the other. */
+    private TargetException thrownByBatch(double[] x, int n, RuntimeException e) {
+        double[] gradient = new double[dimension];
+        for (int i = 0; i < n; i++) {
+            try {
+                target.logDensity(Arrays.copyOfRange(x, i * dimension, (i + 1) * dimension), gradient);
+            } catch (RuntimeException one) {
+                return thrown(x, i, one);
+            }
+        }
+        return new TargetException(Cause.EXCEPTION, "the target threw " + e + " for " + n + " points together", e);
     }
 
     /** The point in words: at most eight coordinates by name. */
-    private String point(double[] x, int row) {
+    String describe(double[] x, int row) {
         StringBuilder s = new StringBuilder();
         for (int d = 0; d < Math.min(dimension, 8); d++) {
             s.append(d == 0 ? "" : ", ")

@@ -1,15 +1,34 @@
 package org.cwm.variational;
 
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.cwm.model.Points;
 
 /**
  * Draws with importance weights: sum_i weights_i h(x_i) estimates the expectation of h under the target.
  *
- * @param points n x D
+ * @param points n x D, those drawn from q first
+ * @param modelDraws how many were drawn from q
  * @param logTarget n values of log t, unnormalised; {@code -Infinity} outside of the support
  * @param logModel n values of log q
  * @param logProposal n values of the log density that the points were drawn from
  * @param weights n Pareto-smoothed weights that sum to 1
  */
 public record WeightedDraws(
-        Points points, double[] logTarget, double[] logModel, double[] logProposal, double[] weights) {}
+        Points points, int modelDraws, double[] logTarget, double[] logModel, double[] logProposal, double[] weights) {
+
+    /**
+     * Expectation, spread and quantiles of a function of a point, and beside them what the draws of q alone say.
+     *
+     * @param name of the function
+     * @param function of D coordinates, finite
+     * @return its summary
+     */
+    public MarginalSummary summary(String name, ToDoubleFunction<double[]> function) {
+        double[] values = new double[points.rows()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = function.applyAsDouble(points.row(i));
+        }
+        return MarginalSummary.of(name, values, weights, Arrays.copyOf(values, modelDraws));
+    }
+}

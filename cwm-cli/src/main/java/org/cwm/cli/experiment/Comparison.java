@@ -1,0 +1,159 @@
+package org.cwm.cli.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.cwm.cli.report.HtmlPage.Figure;
+import org.cwm.fit.FitOptions;
+import org.cwm.fit.ModelPreset;
+
+/** Systems side by side on the same rows, with the same budget and the same rule that chooses the iterate. */
+public final class Comparison implements Experiment {
+
+    private final List<ModelPreset> models;
+    private final int seeds;
+    private final FitOptions options;
+    private final String command;
+
+    /**
+     * A comparison.
+     *
+     * @param models the systems, no two the same
+     * @param seeds number of fits of each system; their seeds follow that of the options
+     * @param options budget and whatever else all share
+     * @param command line that runs it, for the page
+     */
+    public Comparison(List<ModelPreset> models, int seeds, FitOptions options, String command) {
+        this.models = List.copyOf(models);
+        this.seeds = seeds;
+        this.options = options;
+        this.command = command;
+    }
+
+    @Override
+    public String name() {
+        return "compare";
+    }
+
+    @Override
+    public String title() {
+        return "Models side by side";
+    }
+
+    @Override
+    public String command(Lab lab) {
+        return command;
+    }
+
+    /** A system with its fits, one a seed. */
+    private record Line(ModelPreset model, List<CellResult> cells, double rank) {
+
+        double[] of(java.util.function.ToDoubleFunction<CellResult> value) {
+            return cells.stream().mapToDouble(value).toArray();
+        }
+
+        double test() {
+            return Statistics.mean(of(CellResult::test));
+        }
+    }
+
+    @Override
+    public Outcome run(Lab lab) throws IOException {
+        CellResult[][] all = new CellResult[models.size()][seeds];
+        // seed by seed, so that a run that is stopped has compared all systems at the first seeds
+        for (int s = 0; s < seeds; s++) {
+            long seed = options.seed() + s;
+            for (int i = 0; i < all.length; i++) {
+                ModelPreset m = models.get(i);
+                all[i][s] = lab.run(m.id() + "-" + seed, m.title(), m.apply(lab.data().train(), options.withSeed(seed)));
+            }
+        }
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < all.length; i++) {
+            lines.add(new Line(models.get(i), List.of(all[i]), meanRank(all, i)));
+        }
+        lines.sort(Comparator.comparingDouble(Line::test).reversed());
+        ResultTable table = table(lab, lines);
+        List<Figure> figures = new ArrayList<>();
+        if (lab.data().train().columns().size() == 2 && lab.folder() != null) {
+            Pictures pictures = new Pictures(lab.data(), lab.threads());
+            for (Line l : lines) {
+                pictures.add(l.model().title(), lab.model(l.cells().get(0).id()));
+            }
+            lab.picture("densities.png", pictures.sheet("Densities side by side"));
+            figures.add(new Figure(
+                    "densities.png", "Densities of all models", "The first seed's densities in the same colours."));
+        }
+        return new Outcome(
+                "Which system gives rows that it has not seen the highest density?",
+                conclusions(lines),
+                table,
+                figures,
+                List.of(
+                        "All systems get the same rows, the same held-out part of them, the same budget, optimiser and rule"
+                                + " that chooses the iterate; test rows are seen by no fit. \u00b1 seeds: standard error of the mean over"
+                                + " " + seeds
+                                + " seeds. \u00b1 rows: standard error of one fit's mean over the test rows; it is shared by"
+                                + " all systems, so differences between them are known better than that."));
+    }
+
+    /** Mean over the seeds of one plus the number of systems that score more. */
+    private static double meanRank(CellResult[][] all, int i) {
+        double sum = 0;
+        for (int s = 0; s < all[i].length; s++) {
+            int rank = 1;
+            for (CellResult[] other : all) {
+                rank += other[s].test() > all[i][s].test() ? 1 : 0;
+            }
+            sum += rank;
+        }
+        return sum / all[i].length;
+    }
+
+    private static ResultTable table(Lab lab, List<Line> lines) {
+        ResultTable table = new ResultTable();
+        for (Line l : lines) {
+            CellResult first = l.cells().get(0);
+            double[] test = l.of(CellResult::test);
+            ResultTable.Row row = new ResultTable.Row()
+                    .text("model", "model", l.model().title())
+                    .count("components", "K", first.components())
+                    .count("parameters", "parameters", first.parameters())
+                    .number("train", "train", Statistics.mean(l.of(CellResult::train)), "%.4f")
+                    .number("test", "test", l.test(), "%.4f")
+                    .number("seedError", "\u00b1 seeds", Statistics.standardError(test), "%.4f")
+                    .number("rowError", "\u00b1 rows", first.testError(), "%.4f");
+            if (lab.data().truth() != null) {
+                row.number("excess", "excess", Statistics.mean(l.of(CellResult::excess)), "%.4f")
+                        .number("excessError", "\u00b1", first.excessError(), "%.4f");
+            }
+            table.add(row.number("seconds", "seconds", Statistics.mean(l.of(CellResult::seconds)), "%.1f")
+                    .number("rank", "mean rank", l.rank(), "%.1f"));
+        }
+        return table;
+    }
+
+    private static List<String> conclusions(List<Line> lines) {
+        Line best = lines.get(0);
+        List<String> out = new ArrayList<>();
+        for (Line l : lines.subList(1, lines.size())) {
+            double[] a = best.of(CellResult::test);
+            double[] b = l.of(CellResult::test);
+            double[] d = new double[a.length];
+            for (int i = 0; i < d.length; i++) {
+                d[i] = a[i] - b[i];
+            }
+            double error = Statistics.standardError(d);
+            out.add(String.format(
+                    Locale.ROOT,
+                    "%s scores %.4f%s nats a row more than %s.",
+                    best.model().title(),
+                    Statistics.mean(d),
+                    Double.isNaN(error) ? "" : String.format(Locale.ROOT, " \u00b1 %.4f (over seeds)", error),
+                    l.model().title()));
+        }
+        return out;
+    }
+}

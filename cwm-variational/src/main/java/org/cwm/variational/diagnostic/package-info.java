@@ -1,0 +1,5 @@
+/** Diagnostics of importance weights. */
+@NullMarked
+package org.cwm.variational.diagnostic;
+
+import org.jspecify.annotations.NullMarked;
