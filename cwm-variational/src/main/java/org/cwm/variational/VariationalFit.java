@@ -23,6 +23,7 @@ public final class VariationalFit {
     /** Of the time limit, for the fit before its first verdict. */
     private static final double FIRST_PART = 0.6;
 
+    private static final int SLICES = 32;
     private static final int GAUSSIAN_STEPS = 800;
     private static final int LOOK_DRAWS = 4000;
     private static final int MODE_DRAWS = 4000;
@@ -191,7 +192,8 @@ public final class VariationalFit {
         FullMixture gaussian = FullMixture.of(one);
         Slices slices = new Slices(target, workers);
         double[] direction = slices.direction(gaussian, random.split(12));
-        FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, components) : null;
+        int many = options.components() > 0 ? components : SLICES;
+        FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, many) : null;
         if (sliced != null) {
             return better(
                     mixtureAscent(mixture(sliced), 0.45 * part, random.split(13)),

@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * How a mixture is fitted to a target. Zero stands for a choice by the dimension where it is allowed.
  *
- * @param components K, at least 0; 0: 20 in up to three dimensions, 8 above
+ * @param components K, at least 0; 0: 20 in up to three dimensions, 8 above,
+ *     32 where the target's width changes along some direction
  * @param hidden units of the classifier's hidden layer, tanh; 0 for a constant classifier, that is a Gaussian mixture
  * @param estimator of the gradient while the classifier is trained
  * @param sobol whether base draws are scrambled Sobol points
