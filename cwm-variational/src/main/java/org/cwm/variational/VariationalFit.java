@@ -264,14 +264,18 @@ public final class VariationalFit {
             double partOfLimit,
             RandomStream stream) {
         BaseDraws base = options.sobol()
-                ? BaseDraws.sobol(dimension, options.draws(), stream.split(0))
+                ? BaseDraws.sobol(dimension, draws(), stream.split(0))
                 : BaseDraws.independent(dimension, stream.split(0));
         return new Ascent(start, target, base, stream.split(1), workers)
-                .run(new Ascent.Plan(phase, estimator, options.draws(), steps, rate), until(partOfLimit), listener);
+                .run(new Ascent.Plan(phase, estimator, draws(), steps, rate), until(partOfLimit), listener);
+    }
+
+    private int draws() {
+        return options.draws() > 0 ? options.draws() : dimension <= LOW_DIMENSION ? 512 : 256;
     }
 
     private int steps() {
-        return options.steps() > 0 ? options.steps() : dimension <= LOW_DIMENSION ? 4000 : 3000;
+        return options.steps() > 0 ? options.steps() : dimension <= LOW_DIMENSION ? 8000 : 4000;
     }
 
     private double rate() {
