@@ -28,8 +28,8 @@ final class FitsCheck {
 
     @ParameterizedTest
     @CsvSource({
-        "ring,       20, 2.53393, 0.001",
-        "ring,       50, 2.53393, 0.0002",
+        "ring,       20, 2.533672, 0.001",
+        "ring,       50, 2.533672, 0.0002",
         "mixture,    30, 0,       0.001",
         "funnel,     32, 0,       0.09",
         "german,      0, -585.0988, 0.003",
