@@ -77,8 +77,7 @@ public interface MapTile {
      * @param score derivative by the loaded points, D each, row-major; added to, now or in {@link #backwardToPoints}
      * @throws IllegalStateException if these maps have no way back to the points
      */
-    default void accumulateToPoints(
-            int k, int p, float weight, float[] gradient, int gradientOffset, double[] score) {
+    default void accumulateToPoints(int k, int p, float weight, float[] gradient, int gradientOffset, double[] score) {
         throw new IllegalStateException(getClass().getSimpleName() + " has no way back to the points");
     }
 

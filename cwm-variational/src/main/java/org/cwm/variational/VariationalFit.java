@@ -21,10 +21,11 @@ public final class VariationalFit {
     private static final int LOW_DIMENSION = 3;
     private static final int HIGH_DIMENSION = 10;
     /** Of the time limit, for the fit before its first verdict. */
-    private static final double FIRST_PART = 0.6;
+    private static final double FIRST_PART = 0.8;
 
     private static final int SLICES = 32;
-    private static final int GAUSSIAN_STEPS = 800;
+    private static final int GAUSSIAN_STEPS = 500;
+    private static final int GAUSSIAN_DRAWS = 64;
     private static final int LOOK_DRAWS = 4000;
     private static final int MODE_DRAWS = 4000;
     private static final int MODE_ROUNDS = 20;
@@ -109,13 +110,7 @@ public final class VariationalFit {
         }
         ElboEstimate floor = ElboEstimate.of(best.mixture, target, CHOICE_DRAWS, random.split(91), workers);
         return new Posterior(
-                best.q,
-                best.verdict,
-                best.mixture,
-                floor.value(),
-                repairs,
-                target.evaluations() - before,
-                seconds());
+                best.q, best.verdict, best.mixture, floor.value(), repairs, target.evaluations() - before, seconds());
     }
 
     private boolean left() {
@@ -133,8 +128,8 @@ public final class VariationalFit {
             q = gain.value() > 0 ? trained : mixture;
         }
         listener.progress(new VariationalProgress("verdict", 0, Double.NaN));
-        Verdict verdict = Verdict.of(
-                q, target, VerdictOptions.defaults().withThreads(options.threads()), stream.split(92));
+        Verdict verdict =
+                Verdict.of(q, target, VerdictOptions.defaults().withThreads(options.threads()), stream.split(92));
         return new Attempt(q, mixture, verdict);
     }
 
@@ -143,15 +138,13 @@ public final class VariationalFit {
         if (dimension <= LOW_DIMENSION) {
             ClassifierWeightedMixture found = sampled(components);
             // with a classifier the maps are refined while it is trained
-            return options.hidden() > 0 && components > 1
-                    ? found
-                    : mixtureAscent(found, part, random.split(15));
+            return options.hidden() > 0 && components > 1 ? found : mixtureAscent(found, part, random.split(15));
         }
         ClassifierWeightedMixture local = local(components, part);
         if (dimension >= HIGH_DIMENSION) {
             return local;
         }
-        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.6 * part, random.split(15));
+        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.4 * part, random.split(15));
         return better(sampled, local);
     }
 
@@ -166,8 +159,7 @@ public final class VariationalFit {
     /** By tempered adaptive importance sampling. */
     private ClassifierWeightedMixture sampled(int components) {
         DoubleSupplier time = until(0.3);
-        AdaptiveSampling search =
-                new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
+        AdaptiveSampling search = new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
         return mixture(search.run(MODE_ROUNDS, () -> time.getAsDouble() >= 1));
     }
 
@@ -196,10 +188,10 @@ public final class VariationalFit {
         FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, many) : null;
         if (sliced != null) {
             return better(
-                    mixtureAscent(mixture(sliced), 0.45 * part, random.split(13)),
-                    mixtureAscent(mixture(spread(gaussian, components)), 0.55 * part, random.split(14)));
+                    mixtureAscent(mixture(sliced), 0.35 * part, random.split(13)),
+                    mixtureAscent(mixture(spread(gaussian, components)), 0.4 * part, random.split(14)));
         }
-        return mixtureAscent(mixture(spread(gaussian, components)), 0.45 * part, random.split(14));
+        return mixtureAscent(mixture(spread(gaussian, components)), 0.35 * part, random.split(14));
     }
 
     /** One Gaussian, by the sum over its one component. */
@@ -208,6 +200,7 @@ public final class VariationalFit {
                 "gaussian",
                 start,
                 EstimatorOptions.of(Estimator.RAO_BLACKWELL_PATH),
+                GAUSSIAN_DRAWS,
                 GAUSSIAN_STEPS,
                 3 * rate(),
                 0.2,
@@ -216,7 +209,7 @@ public final class VariationalFit {
 
     private ClassifierWeightedMixture mixtureAscent(
             ClassifierWeightedMixture start, double partOfLimit, RandomStream stream) {
-        return ascend("mixture", start, options.estimator(), steps() / 2, 2 * rate(), partOfLimit, stream);
+        return ascend("mixture", start, options.estimator(), draws(), steps() / 4, 2 * rate(), partOfLimit, stream);
     }
 
     /** Components around a Gaussian, a little narrower. */
@@ -244,30 +237,30 @@ public final class VariationalFit {
     }
 
     /** Switches the classifier on. */
-    private ClassifierWeightedMixture classifier(
-            ClassifierWeightedMixture mixture, double part, RandomStream stream) {
+    private ClassifierWeightedMixture classifier(ClassifierWeightedMixture mixture, double part, RandomStream stream) {
         Classifier classifier = Mlp.constant(
                 new Mlp.Architecture(dimension, new int[] {options.hidden()}, Activation.TANH, mixture.components()),
                 mixture.classifier().parameters(),
                 1,
                 stream.split(2));
         ClassifierWeightedMixture start = ClassifierWeightedMixture.of(mixture.maps(), classifier);
-        return ascend("classifier", start, options.estimator(), steps(), rate(), part, stream.split(3));
+        return ascend("classifier", start, options.estimator(), draws(), steps(), rate(), part, stream.split(3));
     }
 
     private ClassifierWeightedMixture ascend(
             String phase,
             ClassifierWeightedMixture start,
             EstimatorOptions estimator,
+            int draws,
             int steps,
             double rate,
             double partOfLimit,
             RandomStream stream) {
         BaseDraws base = options.sobol()
-                ? BaseDraws.sobol(dimension, draws(), stream.split(0))
+                ? BaseDraws.sobol(dimension, draws, stream.split(0))
                 : BaseDraws.independent(dimension, stream.split(0));
         return new Ascent(start, target, base, stream.split(1), workers)
-                .run(new Ascent.Plan(phase, estimator, draws(), steps, rate), until(partOfLimit), listener);
+                .run(new Ascent.Plan(phase, estimator, draws, steps, rate), until(partOfLimit), listener);
     }
 
     private int draws() {
