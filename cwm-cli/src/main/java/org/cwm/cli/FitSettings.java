@@ -3,6 +3,7 @@ package org.cwm.cli;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.CovarianceType;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitPlan;
+import org.cwm.fit.MapSpec;
 import org.cwm.fit.ModelPreset;
 import org.cwm.kernel.Activation;
 import org.cwm.schema.Table;
@@ -34,6 +36,24 @@ final class FitSettings {
     String model;
 
     @Option(
+            names = "--flow-layers",
+            paramLabel = "N",
+            description = "Coupling layers of each flow. Default: chosen by the model and the data.")
+    @Nullable
+    Integer flowLayers;
+
+    @Option(
+            names = "--flow-hidden",
+            paramLabel = "H,H,..",
+            description = "Units of each hidden layer of the networks in a flow's couplings. Default: chosen.")
+    @Nullable
+    String flowHidden;
+
+    @Option(names = "--bins", paramLabel = "B", description = "Bins of a flow's splines. Default: chosen.")
+    @Nullable
+    Integer bins;
+
+    @Option(
             names = "--components",
             paramLabel = "K",
             description = "Number of components. Default: chosen by the number of rows.")
@@ -44,7 +64,7 @@ final class FitSettings {
             names = "--base",
             paramLabel = "normal|scale-mixture",
             description = "Base distribution of the components: normal, or a mixture of Gaussians of several scales for"
-                    + " heavy tails. Default: normal.")
+                    + " heavy tails. Default: normal; with 32 columns and 20,000 rows or more scale-mixture.")
     @Nullable
     BaseName base;
 
@@ -102,7 +122,10 @@ final class FitSettings {
             names = "--time-limit",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "Wall-clock limit of the fit, such as 90, 60s, 5m or 1h. Default: none.")
+            description =
+                    "Wall-clock limit of the fit, such as 90, 60s, 5m or 1h. Reading the data is not counted; what can"
+                            + " exceed it is the pass that prepares all rows and the piece of work under way when the time is up."
+                            + " Default: none.")
     @Nullable
     Duration timeLimit;
 
@@ -138,8 +161,10 @@ final class FitSettings {
     long seed;
 
     /** The options; the classifier's missing parts are those that the data would get. */
-    FitOptions options(Table data, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
+    FitOptions options(
+            Table data, List<String> given, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
         FitOptions o = usage(() -> FitOptions.defaults()
+                .withGiven(given)
                 .withComponents(components)
                 .withBase(base == null ? null : base.spec())
                 .withCovariance(covariance)
@@ -152,9 +177,29 @@ final class FitSettings {
                 .withJitter(jitter)
                 .withSeed(seed)
                 .withThreads(threads));
-        FitOptions all = o.withClassifier(usage(() -> spec(data, o, heldOutGiven)));
-        String system = model;
-        return system == null ? all : usage(() -> ModelPreset.of(system).apply(all));
+        FitOptions chosen = usage(() -> withMaps(preset().apply(data, o)));
+        ClassifierSpec spec = usage(() -> spec(data, chosen, heldOutGiven));
+        return spec == null ? chosen : chosen.withClassifier(spec);
+    }
+
+    private ModelPreset preset() {
+        ModelPreset preset = model == null ? ModelPreset.CWM : ModelPreset.of(model);
+        if (preset.flows() && covariance != null) {
+            throw Problem.usage("--covariance belongs to Gaussian components, not to the flows of --model " + model);
+        }
+        return preset;
+    }
+
+    private FitOptions withMaps(FitOptions options) {
+        if (flowLayers == null && flowHidden == null && bins == null) {
+            return options;
+        }
+        if (!(options.maps() instanceof MapSpec.Flow flow)) {
+            throw Problem.usage("--flow-layers, --flow-hidden and --bins belong to flows: give --model with one of "
+                    + "realnvp, nsf, monf, cwm-nsf and cwm-realnvp");
+        }
+        return options.withMaps(
+                flow.with(flowLayers, flowHidden == null ? null : hidden("--flow-hidden", flowHidden), bins));
     }
 
     private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {
@@ -168,20 +213,21 @@ final class FitSettings {
             return ClassifierSpec.ofConstant();
         }
         ClassifierSpec chosen = FitPlan.resolve(data, options, heldOutGiven).classifier();
-        int[] hidden = classifier == null ? chosen.hidden() : hidden(classifier);
+        int[] hidden = classifier == null ? chosen.hidden() : hidden("--classifier", classifier);
         Activation a = activation == null ? chosen.activation() : activation;
         double scale = a == chosen.activation() ? chosen.firstLayerScale() : 1;
         return ClassifierSpec.mlp(a, firstLayerScale == null ? scale : firstLayerScale, hidden);
     }
 
-    private static int[] hidden(String text) {
+    private static int[] hidden(String option, String text) {
         try {
             return Arrays.stream(text.split(",", -1))
                     .map(String::strip)
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException e) {
-            throw Problem.usage("--classifier: '" + text + "', must be constant or numbers such as 128,128,128");
+            throw Problem.usage(option + ": '" + text + "', must be numbers such as 128,128,128"
+                    + (option.equals("--classifier") ? ", or constant" : ""));
         }
     }
 

@@ -44,15 +44,11 @@ final class RouletteCheck {
             }
             difference[seed] = score[1] - score[0];
             System.out.printf(
-                    Locale.ROOT,
-                    "%s, seed %d: without %.4f, with %.4f%n",
-                    split.name(),
-                    seed,
-                    score[0],
-                    score[1]);
+                    Locale.ROOT, "%s, seed %d: without %.4f, with %.4f%n", split.name(), seed, score[0], score[1]);
         }
         double gain = mean[1] - mean[0];
-        double squares = Arrays.stream(difference).map(d -> (d - gain) * (d - gain)).sum();
+        double squares =
+                Arrays.stream(difference).map(d -> (d - gain) * (d - gain)).sum();
         double error = Math.sqrt(squares / (SEEDS - 1) / SEEDS);
         System.out.printf(
                 Locale.ROOT,

@@ -85,6 +85,45 @@ class FitCommandTest {
     }
 
     @Test
+    void flowsAreOneMoreFamilyOfMaps() throws IOException {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Path model = folder.resolve("m.cwm");
+        Object[] fit = {
+            "fit",
+            data,
+            "-o",
+            model,
+            "--model",
+            "nsf",
+            "--bins",
+            5,
+            "--flow-layers",
+            2,
+            "--flow-hidden",
+            "8,8",
+            "--epochs",
+            1,
+            "--validation",
+            0.2,
+            "--json",
+            "--quiet"
+        };
+        Cli.Result r = Cli.run(fit);
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.json()).containsEntry("components", 1L);
+        assertThat(Cli.run("score", model, data, "-o", folder.resolve("s.csv")).code())
+                .isZero();
+        assertThat(Cli.run("fit", data, "--model", "realnvp", "--bins", 5).err())
+                .contains("affine couplings have none");
+        assertThat(Cli.run("fit", data, "--bins", 5).code()).isEqualTo(2);
+        fit[5] = "glow";
+        assertThat(Cli.run(fit).code()).isEqualTo(2);
+        assertThat(Cli.run("fit", data, "--model", "nsf", "--covariance", "full")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void resumesFromACheckpoint() throws IOException {
         Path data = Cli.table(folder, "d.csv", 300, 2);
         Path model = folder.resolve("m.cwm");
@@ -169,6 +208,18 @@ class FitCommandTest {
                 .isCloseTo(
                         Math.log(2) - (Double) score.json().get("meanLogDensity"),
                         org.assertj.core.api.Assertions.within(1e-9));
+    }
+
+    @Test
+    void aScaleMixtureBaseIsFittedAndDescribed() {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Path model = folder.resolve("m.cwm");
+        Cli.Result r = Cli.run(
+                "fit", data, "--components", 3, "--base", "scale-mixture", "--epochs", 2, "-o", model, "--quiet");
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(Cli.run("describe", model).out()).contains("Base        scale-mixture, scales with their weights");
+        assertThat(Cli.run("describe", model, "--json").json()).containsEntry("base", "scale-mixture");
+        assertThat(Cli.run("fit", data, "--base", "cauchy", "-o", model).code()).isEqualTo(2);
     }
 
     @Test

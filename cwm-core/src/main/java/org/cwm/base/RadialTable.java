@@ -77,7 +77,7 @@ final class RadialTable {
         return t;
     }
 
-    /** Where the log term of the wider scale j is that of scale i and {@code above} more; NaN-free, may be negative. */
+    /** The q at which the log term of the wider scale j is that of scale i and {@code above} more; may be negative. */
     private static double crossing(ScaleMixture base, int i, int j, int dimension, double above) {
         double steeper = base.slopeOf(j) - base.slopeOf(i);
         double gap = base.intercept(i, dimension) - base.intercept(j, dimension) + above;

@@ -8,7 +8,8 @@ import org.cwm.base.StandardNormal;
  * Base distribution of a model to be fitted: normal, or a radial mixture of Gaussian scales for heavy tails.
  *
  * @param scales number of scales J; 1 for the standard normal
- * @param least smallest scale at the start, above 0
+ * @param least smallest scale at the start, above 0; EM starts with all scales times a factor that gives z unit
+ *     covariance
  * @param greatest greatest scale at the start
  */
 public record BaseSpec(int scales, double least, double greatest) {
@@ -31,7 +32,7 @@ public record BaseSpec(int scales, double least, double greatest) {
     }
 
     /**
-     * Six scales from a quarter to eight, each twice the one before.
+     * Six scales, each twice the one before.
      *
      * @return heavy tails
      */

@@ -180,7 +180,7 @@ public final class EmFit {
             }
         }
         GaussianMixture g = Objects.requireNonNull(best);
-        if (part.rows() < n) {
+        if (part.rows() < n && !options.stop().getAsBoolean()) {
             g = coarse(g, part);
         }
         double[] told = options.restarts() == 1 ? new double[0] : Arrays.copyOf(scores, scored);

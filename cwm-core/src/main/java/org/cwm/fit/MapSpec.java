@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.cwm.kernel.Activation;
 import org.cwm.map.FlowArchitecture;
+import org.jspecify.annotations.Nullable;
 
 /** Family of the component maps of a model to be fitted. */
 public sealed interface MapSpec {
@@ -60,6 +61,32 @@ public sealed interface MapSpec {
         }
 
         /**
+         * This flow with other sizes.
+         *
+         * @param newLayers number of coupling layers; null to keep it
+         * @param newHidden units of each hidden layer; null to keep them
+         * @param bins of splines; null to keep them
+         * @return another flow
+         * @throws IllegalArgumentException if bins are given to affine couplings
+         */
+        public Flow with(@Nullable Integer newLayers, int @Nullable [] newHidden, @Nullable Integer bins) {
+            FlowArchitecture.Coupling other = coupling;
+            if (bins != null) {
+                if (!(coupling instanceof FlowArchitecture.Spline spline)) {
+                    throw new IllegalArgumentException("bins: " + bins + ", affine couplings have none");
+                }
+                other = new FlowArchitecture.Spline(bins, spline.bound());
+            }
+            return new Flow(
+                    other,
+                    newLayers == null ? layers : newLayers,
+                    newHidden == null ? hidden : newHidden,
+                    activation,
+                    firstLayerScale,
+                    mixing);
+        }
+
+        /**
          * The sizes of K flows in D dimensions.
          *
          * @param components K
@@ -91,6 +118,55 @@ public sealed interface MapSpec {
         public String toString() {
             return "flow of " + layers + " x " + coupling + ", " + Arrays.toString(hidden) + " " + activation.id()
                     + " x" + firstLayerScale + ", mixing " + mixing.id();
+        }
+    }
+
+    /**
+     * Affine maps whose parameters come from a network of the conditions; what a fit with conditions uses.
+     *
+     * @param covariance shape of the components' covariances
+     * @param hidden units of each hidden layer, at least one layer
+     * @param activation of the hidden layers
+     * @param firstLayerScale size of the first layer's initial weights, above 0
+     */
+    record Conditional(CovarianceType covariance, int[] hidden, Activation activation, double firstLayerScale)
+            implements MapSpec {
+
+        /** Checks the values. */
+        public Conditional {
+            hidden = hidden.clone();
+            if (hidden.length == 0
+                    || Arrays.stream(hidden).anyMatch(h -> h < 1)
+                    || !(firstLayerScale > 0 && Double.isFinite(firstLayerScale))) {
+                throw new IllegalArgumentException(
+                        "hidden " + Arrays.toString(hidden) + ", firstLayerScale " + firstLayerScale);
+            }
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        public int[] hidden() {
+            return hidden.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Conditional other
+                    && covariance == other.covariance
+                    && activation == other.activation
+                    && firstLayerScale == other.firstLayerScale
+                    && Arrays.equals(hidden, other.hidden);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(covariance, activation, firstLayerScale, Arrays.hashCode(hidden));
+        }
+
+        @Override
+        public String toString() {
+            return covariance.name().toLowerCase(Locale.ROOT) + " covariance, network " + Arrays.toString(hidden) + " "
+                    + activation.id() + " x" + firstLayerScale;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cwm.kernel.Activation;
 import org.cwm.map.FlowArchitecture;
+import org.cwm.schema.Table;
 
 /**
  * Systems of the field as choices of maps, classifier and number of components. A preset fills what a user left open in
@@ -17,7 +18,7 @@ public enum ModelPreset {
     REALNVP("realnvp", "RealNVP"),
     /** A neural spline flow: one flow of rational-quadratic couplings (arXiv 1906.04032). */
     NSF("nsf", "Neural spline flow"),
-    /** A mixture of flows: few flows under constant weights. */
+    /** A mixture of flows: few spline flows under constant weights. */
     MONF("monf", "Mixture of flows"),
     /** A classifier weighted mixture with affine maps. */
     CWM("cwm", "CWM"),
@@ -34,17 +35,8 @@ public enum ModelPreset {
         this.title = title;
     }
 
-    private static FitOptions constant(FitOptions o) {
-        return o.classifier() == null ? o.withClassifier(ClassifierSpec.ofConstant()) : o;
-    }
-
-    private static FitOptions flow(FitOptions o, FlowArchitecture.Coupling coupling, int layers, int components) {
-        FitOptions out = o.maps() != null
-                ? o
-                : o.withMaps(new MapSpec.Flow(
-                        coupling, layers, new int[] {64, 64}, Activation.SILU, 1, FlowArchitecture.Mixing.LINEAR));
-        return out.components() == null ? out.withComponents(components) : out;
-    }
+    /** Flows of a mixture, unless another number is asked for. */
+    private static final int FLOWS = 10;
 
     /**
      * Name for the command line.
@@ -89,20 +81,41 @@ public enum ModelPreset {
     }
 
     /**
+     * Whether its maps are flows.
+     *
+     * @return false for Gaussian components
+     */
+    public boolean flows() {
+        return this != GMM && this != CWM;
+    }
+
+    /**
      * Fills what is open.
      *
+     * @param data what will be fitted: planes, which have many fine features, get sine networks with fine first weights;
+     *     tables get SiLU networks and mixed layers
      * @param options what a user asked
      * @return options of this system
      */
-    public FitOptions apply(FitOptions options) {
-        return switch (this) {
-            case GMM -> constant(options);
-            case REALNVP -> constant(flow(options, new FlowArchitecture.Affine(), 8, 1));
-            case NSF -> constant(flow(options, new FlowArchitecture.Spline(12, 4), 6, 1));
-            case MONF -> constant(flow(options, new FlowArchitecture.Spline(8, 4), 4, 8));
-            case CWM -> options;
-            case CWM_NSF -> flow(options, new FlowArchitecture.Spline(8, 4), 4, 8);
-            case CWM_REALNVP -> flow(options, new FlowArchitecture.Affine(), 4, 8);
-        };
+    public FitOptions apply(Table data, FitOptions options) {
+        FitOptions o = options;
+        if (flows()) {
+            o = o.maps() != null ? o : o.withMaps(flow(Defaults.plane(data)));
+            o = o.components() != null ? o : o.withComponents(this == REALNVP || this == NSF ? 1 : FLOWS);
+        }
+        boolean classified = this == CWM || this == CWM_NSF || this == CWM_REALNVP;
+        return classified || o.classifier() != null ? o : o.withClassifier(ClassifierSpec.ofConstant());
+    }
+
+    private MapSpec.Flow flow(boolean plane) {
+        boolean affine = this == REALNVP || this == CWM_REALNVP;
+        boolean one = this == REALNVP || this == NSF;
+        return new MapSpec.Flow(
+                affine ? new FlowArchitecture.Affine() : new FlowArchitecture.Spline(one ? 16 : 8, plane ? 3 : 5),
+                one ? affine ? 12 : 6 : affine ? 4 : 2,
+                one ? new int[] {64, 64} : new int[] {32, 32},
+                plane ? Activation.SINE : Activation.SILU,
+                plane ? 2 : 1,
+                plane ? FlowArchitecture.Mixing.NONE : FlowArchitecture.Mixing.LINEAR);
     }
 }

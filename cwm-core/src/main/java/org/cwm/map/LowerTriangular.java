@@ -122,6 +122,7 @@ public final class LowerTriangular implements ComponentMaps {
         int d = dimension;
         double[] l0 = new double[d * d];
         double[] b = new double[d * d];
+        double[] product = new double[d];
         for (int k = 0; k < components; k++) {
             Triangular.unpack(reference, 0, components, d, k, l0);
             Triangular.unpack(relative, 0, components, d, k, b);
@@ -134,12 +135,9 @@ public final class LowerTriangular implements ComponentMaps {
                 int diagonal = (components + k) * d + i;
                 out[diagonal] = reference[diagonal] + relative[diagonal];
                 int row = lowerOffset(k) + i * (i - 1) / 2;
+                Triangular.productRow(l0, b, d, i, product);
                 for (int j = 0; j < i; j++) {
-                    double sum = 0;
-                    for (int t = j; t <= i; t++) {
-                        sum += l0[i * d + t] * b[t * d + j];
-                    }
-                    out[row + j] = (float) sum;
+                    out[row + j] = (float) product[j];
                 }
             }
         }

@@ -1,5 +1,7 @@
 package org.cwm.map;
 
+import java.util.Arrays;
+
 /** Lower triangular matrices, d x d row-major in double. */
 final class Triangular {
 
@@ -23,19 +25,38 @@ final class Triangular {
         return logDet;
     }
 
-    /** Inverse of a lower triangular matrix, packed row by row with its diagonal. */
+    /**
+     * Inverse of a lower triangular matrix, packed row by row with its diagonal. Rows are added to rows: down a column,
+     * each element would come from another cache line.
+     */
     static void invert(double[] l, int d, double[] packed, int offset) {
+        double[] sum = new double[d];
         for (int i = 0; i < d; i++) {
+            Arrays.fill(sum, 0, i, 0);
+            for (int t = 0; t < i; t++) {
+                addRow(l[i * d + t], packed, offset + t * (t + 1) / 2, sum, t + 1);
+            }
             int row = offset + i * (i + 1) / 2;
             double diagonal = 1 / l[i * d + i];
             for (int j = 0; j < i; j++) {
-                double sum = 0;
-                for (int t = j; t < i; t++) {
-                    sum += l[i * d + t] * packed[offset + t * (t + 1) / 2 + j];
-                }
-                packed[row + j] = -sum * diagonal;
+                packed[row + j] = -sum[j] * diagonal;
             }
             packed[row + i] = diagonal;
+        }
+    }
+
+    /** Row i of the product of two lower triangular matrices left of its diagonal, into {@code out[0..i)}. */
+    static void productRow(double[] a, double[] b, int d, int i, double[] out) {
+        Arrays.fill(out, 0, i, 0);
+        for (int t = 0; t <= i; t++) {
+            addRow(a[i * d + t], b, t * d, out, Math.min(t + 1, i));
+        }
+    }
+
+    /** sum += factor * row. */
+    private static void addRow(double factor, double[] from, int offset, double[] sum, int n) {
+        for (int j = 0; j < n; j++) {
+            sum[j] += factor * from[offset + j];
         }
     }
 

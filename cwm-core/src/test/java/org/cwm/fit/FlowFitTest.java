@@ -12,7 +12,6 @@ import org.cwm.map.FlowArchitecture;
 import org.cwm.schema.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fits with coupling flows as maps: the same trainer, the same laws. */
@@ -72,22 +71,6 @@ final class FlowFitTest {
                 .isEqualTo(two.model().mixture().parameters());
     }
 
-    @ParameterizedTest
-    @EnumSource(FlowPreset.class)
-    void presetsAreChoicesOfMapsAndClassifier(FlowPreset preset) {
-        assertThat(FlowPreset.of(preset.id())).isEqualTo(preset);
-        Table data = FitData.ring(2000, 1);
-        FitOptions o = preset.options(data, FitOptions.defaults());
-        FitPlan plan = FitPlan.resolve(data, o, true);
-        boolean one = preset == FlowPreset.REALNVP || preset == FlowPreset.NSF;
-        assertThat(plan.components()).containsExactly(one ? 1 : 10);
-        assertThat(plan.classifier().constant()).isEqualTo(preset != FlowPreset.CWM_FLOWS);
-        assertThat(plan.maps()).isInstanceOf(MapSpec.Flow.class);
-        FitOptions asked = FitOptions.defaults().withComponents(4).withMaps(flow(true));
-        assertThat(preset.options(data, asked).maps()).isEqualTo(flow(true));
-        assertThat(preset.options(data, asked).components()).isEqualTo(4);
-    }
-
     @Test
     void specsAreChecked() {
         assertThatThrownBy(() -> new MapSpec.Flow(
@@ -106,7 +89,10 @@ final class FlowFitTest {
                         0,
                         FlowArchitecture.Mixing.NONE))
                 .hasMessageContaining("firstLayerScale");
-        assertThatThrownBy(() -> FlowPreset.of("glow")).hasMessageContaining("glow");
+        assertThatThrownBy(() -> flow(false).with(null, null, 8)).hasMessageContaining("bins: 8");
+        assertThat(flow(true).with(null, null, null)).isEqualTo(flow(true));
+        assertThat(flow(true).with(3, new int[] {5}, 4).architecture(1, 2).layers())
+                .isEqualTo(3);
         assertThat(flow(true)).isEqualTo(flow(true)).isNotEqualTo(flow(false)).hasSameHashCodeAs(flow(true));
     }
 }

@@ -26,7 +26,7 @@ public final class NamedModels {
     /** A model with a name for the test report. */
     public record Named(String name, ClassifierWeightedMixture model) {
         /** Whether its maps have networks in float32. */
-        boolean flow() {
+        public boolean flow() {
             return model.maps() instanceof CouplingFlow;
         }
 
@@ -83,6 +83,13 @@ public final class NamedModels {
                     }
                 }
             }
+            RandomStream r = RandomStream.of(3001L * d);
+            models.add(new Named(
+                    "scales/affine flow/tanh D=" + d + " K=3",
+                    ClassifierWeightedMixture.of(
+                            ScaleMixture.of(new double[] {0.3, 0.5, 0.2}, new double[] {0.7, 0.9, 1.2}),
+                            flow(false, 3, d, r),
+                            classifier("tanh", 3, d, r))));
         }
         return models;
     }

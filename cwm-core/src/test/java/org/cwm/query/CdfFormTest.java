@@ -38,10 +38,7 @@ final class CdfFormTest {
         return Math.exp(ReferenceDensity.logDensity(m, new double[] {x}));
     }
 
-    /**
-     * Simpson's rule with step h. Its error falls with h^4, with h^2 at the knots of a spline, where the density's slope
-     * jumps.
-     */
+    /** Simpson's rule with step h; its error falls with h^4, seen by halving. */
     private static double integral(ClassifierWeightedMixture m, double a, double b, int steps) {
         double h = (b - a) / steps;
         double sum = density(m, a) + density(m, b);
@@ -59,12 +56,13 @@ final class CdfFormTest {
         assertThat(form.error()).isBetween(0.0, 1e-8);
         double[] ends = {-4, -1.5, -0.2, 0.4, 1.1, 3};
         for (int i = 0; i + 1 < ends.length; i++) {
-            double coarse = integral(m, ends[i], ends[i + 1], 1024);
-            double middle = integral(m, ends[i], ends[i + 1], 2048);
-            double fine = integral(m, ends[i], ends[i + 1], 4096);
-            // two halvings: where a knot happens to lie in its step makes one of them look better than it is
-            double rule = Math.max(Math.abs(fine - middle), Math.abs(middle - coarse));
-            assertThat(rule).isLessThan(1e-5);
+            // a flow's density has kinks, at which the rule errs by h^2 / 12 times the jump of the slope, here below 10
+            int steps = named.flow() ? 16_384 : 1024;
+            double fine = integral(m, ends[i], ends[i + 1], steps);
+            double coarse = integral(m, ends[i], ends[i + 1], steps / 2);
+            double h = (ends[i + 1] - ends[i]) / steps;
+            double rule = Math.abs(fine - coarse) + (named.flow() ? h * h : 0);
+            assertThat(rule).isLessThan(1e-6);
             assertThat(form.cdf(ends[i + 1]) - form.cdf(ends[i])).isCloseTo(fine, within(rule + 2 * form.error()));
         }
         assertThat(form.cdf(-1e6)).isCloseTo(0, within(form.error()));
@@ -142,9 +140,8 @@ final class CdfFormTest {
                 double slope = (form.componentCdf(k, x + h) - form.componentCdf(k, x - h)) / (2 * h);
                 sum += pi[k] * slope;
                 double u = form.componentCdf(k, x);
-                if (u > 1e-12 && u < 1 - 1e-6) {
-                    // near 1 a double has too few digits left for the way back
-                    assertThat(pi[k]).isCloseTo(form.alpha(u)[k], within(1e-8));
+                if (u > 0 && u < 1) {
+                    assertThat(pi[k]).isCloseTo(form.alpha(u)[k], within(1e-9));
                 }
             }
             assertThat(sum).isCloseTo(density(m, x), within(1e-7 * (1 + density(m, x) * pi.length)));

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The study of growth: runs every case that its CSV file lacks in a process of its own, one after the other, then draws
@@ -31,35 +29,30 @@ public final class Growth {
      * @throws InterruptedException if interrupted while waiting
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        boolean quick = false;
-        Map<String, String> options = new TreeMap<>();
-        for (int i = 0; i < args.length; i++) {
-            if (args[i].equals("--quick")) {
-                quick = true;
-            } else if (List.of("--csv", "--pictures", "--flights", "--limit", "--budget", "--axis")
-                            .contains(args[i])
-                    && i + 1 < args.length) {
-                options.put(args[i], args[++i]);
-            } else {
-                throw new IllegalArgumentException("option: " + args[i]);
-            }
+        GrowthOptions options;
+        try {
+            options = GrowthOptions.of(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench/growth: " + e.getMessage() + "; 'bench/growth --help' tells what there is");
+            System.exit(2);
+            return;
         }
-        Path csv = Path.of(options.getOrDefault("--csv", "growth.csv"));
-        String flights = options.getOrDefault("--flights", "");
-        double limit = Double.parseDouble(options.getOrDefault("--limit", quick ? "5" : "25"));
-        double budget = Double.parseDouble(options.getOrDefault("--budget", "Infinity"));
-        GrowthResults results = GrowthResults.open(csv);
+        run(options);
+    }
+
+    private static void run(GrowthOptions options) throws IOException, InterruptedException {
+        GrowthResults results = GrowthResults.open(options.csv());
         long start = System.nanoTime();
         int left = 0;
-        for (GrowthCase c : GrowthCase.all(quick, !flights.isEmpty())) {
-            if (results.has(c) || !options.getOrDefault("--axis", c.axis()).equals(c.axis())) {
+        for (GrowthCase c : GrowthCase.all(options.quick(), !options.flights().isEmpty())) {
+            if (results.has(c) || (!options.axis().isEmpty() && !options.axis().equals(c.axis()))) {
                 continue;
             }
-            if ((System.nanoTime() - start) * 1e-9 >= budget) {
+            if ((System.nanoTime() - start) * 1e-9 >= options.budget()) {
                 left++;
                 continue;
             }
-            List<String> result = measure(c, flights, limit);
+            List<String> result = measure(c, options.flights(), options.limit());
             results.put(c, result);
             System.out.println(String.join(",", c.cells()) + ": " + String.join(",", result));
         }
@@ -67,7 +60,7 @@ public final class Growth {
             System.out.println(left + " cases left");
         }
         for (String axis : results.axes()) {
-            GrowthPictures.draw(results, axis, Path.of(options.getOrDefault("--pictures", ".")));
+            GrowthPictures.draw(results, axis, options.pictures());
         }
         slopes(results);
     }

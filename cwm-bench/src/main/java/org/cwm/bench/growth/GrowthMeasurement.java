@@ -36,6 +36,8 @@ final class GrowthMeasurement {
     private static final int STEPS = 5000;
 
     private static final int EM_ITERATIONS = 10;
+    /** Seconds a row that the limit is longer by: preparation and EM on all rows belong to it. */
+    private static final double PREPARATION = 5e-6;
 
     private GrowthMeasurement() {}
 
@@ -86,7 +88,7 @@ final class GrowthMeasurement {
                         .withEpochs(Math.max(1, (double) STEPS / perEpoch))
                         .withBatchSize(BATCH)
                         .withEmIterations(EM_ITERATIONS)
-                        .withTimeLimit(Duration.ofMillis((long) (1000 * limit))),
+                        .withTimeLimit(Duration.ofMillis((long) (1000 * (limit + PREPARATION * c.rows())))),
                 progress -> {
                     if (progress.stage().equals("train")) {
                         looks.add(System.nanoTime());

@@ -19,6 +19,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
@@ -39,11 +40,20 @@ public final class Report {
      * @param args where JMH's JSON goes, then options of JMH, such as a regular expression for the benchmarks
      * @throws IOException if the results can't be written
      * @throws RunnerException if JMH fails
-     * @throws CommandLineOptionException if JMH does not know an option
      */
-    public static void main(String[] args) throws IOException, RunnerException, CommandLineOptionException {
+    public static void main(String[] args) throws IOException, RunnerException {
+        try {
+            run(args);
+        } catch (CommandLineOptionException | NoBenchmarksException e) {
+            String why = e instanceof NoBenchmarksException ? "no benchmark has that name" : e.getMessage();
+            System.err.println("bench/measure: " + why + "; 'bench/measure --help' tells what there is");
+            System.exit(2);
+        }
+    }
+
+    private static void run(String[] args) throws IOException, RunnerException, CommandLineOptionException {
         if (args.length == 0) {
-            throw new IllegalArgumentException("usage: FILE.json [JMH OPTIONS]");
+            throw new CommandLineOptionException("FILE.json is missing");
         }
         Path json = Path.of(args[0]).toAbsolutePath();
         CommandLineOptions asked =

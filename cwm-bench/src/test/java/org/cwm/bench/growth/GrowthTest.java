@@ -1,6 +1,7 @@
 package org.cwm.bench.growth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -51,6 +52,22 @@ class GrowthTest {
             GrowthPictures.draw(again, axis, folder);
             assertThat(Files.size(folder.resolve("growth-" + axis + ".png"))).isPositive();
         }
+    }
+
+    @Test
+    void wrongOptionsAreNamed() {
+        for (String[] wrong : new String[][] {
+            {"--what", "1"}, {"--limit"}, {"--limit", "x"}, {"--limit", "-1"}, {"--axis", "z"}, {"--quick", "more"}
+        }) {
+            assertThatThrownBy(() -> GrowthOptions.of(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(wrong[0].equals("--quick") ? "more" : wrong[0]);
+        }
+        GrowthOptions o = GrowthOptions.of("--axis", "rows", "--quick", "--budget", "7");
+        assertThat(o.axis()).isEqualTo("rows");
+        assertThat(o.quick()).isTrue();
+        assertThat(o.budget()).isEqualTo(7);
+        assertThat(o.limit()).isLessThan(GrowthOptions.of().limit());
     }
 
     @Test

@@ -133,7 +133,7 @@ final class FlowsExperiment implements Experiment {
 
     /** The widest networks that fit, or null if not even narrow ones do. */
     private static @Nullable FitOptions flows(Lab lab, FitOptions options, int k, int size) {
-        FitOptions o = ModelPreset.MONF.apply(options.withComponents(k));
+        FitOptions o = ModelPreset.MONF.apply(lab.data().train(), options.withComponents(k));
         if (!(o.maps() instanceof MapSpec.Flow flow)) {
             throw new IllegalStateException("the preset has no flows");
         }
