@@ -6,8 +6,9 @@ import org.cwm.engine.Workers;
 import org.cwm.random.RandomStream;
 
 /**
- * Tempered adaptive importance sampling (Cappe et al., 2008): draws from a mixture, weighted by t^beta / q, move the mixture
- * by EM; beta rises to 1 as the effective sample size allows. Starts from wide components at several scales.
+ * Tempered adaptive importance sampling (Cappe et al., 2008): draws from a mixture q, weighted by t^beta w^(1 - beta) / q,
+ * move the mixture by EM; beta rises to 1 as the effective sample size allows. It starts from w, wide components at
+ * several scales. The bridge from w, rather than from a constant, keeps q from widening without bound while beta is small.
  */
 final class AdaptiveSampling {
 
@@ -24,6 +25,8 @@ final class AdaptiveSampling {
     private final double[] x;
     private final double[] logTarget;
     private final double[] logProposal;
+    private final double[] logWide;
+    private final FullMixture wide;
     private final double[] weight;
 
     AdaptiveSampling(TargetDensity target, int components, int draws, RandomStream random, Workers workers) {
@@ -36,6 +39,11 @@ final class AdaptiveSampling {
         x = new double[draws * dimension];
         logTarget = new double[draws];
         logProposal = new double[draws];
+        logWide = new double[draws];
+        wide = new FullMixture(SCALES.length, dimension);
+        for (int s = 0; s < SCALES.length; s++) {
+            wide.setRound(s, new double[dimension], 0, SCALES[s]);
+        }
         weight = new double[draws];
     }
 
@@ -46,10 +54,6 @@ final class AdaptiveSampling {
      * @param out says when to stop early
      */
     FullMixture run(int rounds, BooleanSupplier out) {
-        FullMixture wide = new FullMixture(SCALES.length, dimension);
-        for (int s = 0; s < SCALES.length; s++) {
-            wide.setRound(s, new double[dimension], 0, SCALES[s]);
-        }
         wide.sample(draws, random.split(0), x);
         evaluate(wide);
         double beta = temper(0);
@@ -75,6 +79,7 @@ final class AdaptiveSampling {
     private void evaluate(FullMixture q) {
         ElboGradient.evaluate(target, x, draws, logTarget, new double[0], workers);
         q.logDensities(x, draws, logProposal, new double[0], workers);
+        wide.logDensities(x, draws, logWide, new double[0], workers);
         boolean some = false;
         for (double l : logTarget) {
             some |= l > Double.NEGATIVE_INFINITY;
@@ -106,11 +111,12 @@ final class AdaptiveSampling {
         return beta;
     }
 
-    /** Sets normalised weights t^beta / q and returns their effective number. */
+    /** Sets normalised weights t^beta w^(1 - beta) / q and returns their effective number. */
     private double effective(double beta) {
         double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < draws; i++) {
-            weight[i] = beta * logTarget[i] - logProposal[i];
+            // 0 * infinity stands for nothing
+            weight[i] = (beta == 0 ? 0 : beta * logTarget[i]) + (1 - beta) * logWide[i] - logProposal[i];
             max = Math.max(max, weight[i]);
         }
         double sum = 0;
@@ -174,16 +180,16 @@ final class AdaptiveSampling {
                         best = j;
                     }
                 }
-                int wide = 0;
+                int heaviest = 0;
                 for (int j = 1; j < components; j++) {
-                    wide = q.logWeight[j] > q.logWeight[wide] ? j : wide;
+                    heaviest = q.logWeight[j] > q.logWeight[heaviest] ? j : heaviest;
                 }
                 System.arraycopy(x, best * dimension, q.mean, k * dimension, dimension);
                 int dd = dimension * dimension;
-                System.arraycopy(q.factor, wide * dd, q.factor, k * dd, dd);
+                System.arraycopy(q.factor, heaviest * dd, q.factor, k * dd, dd);
                 // half of the heaviest component's weight each
-                q.logWeight[wide] -= Math.log(2);
-                q.logWeight[k] = q.logWeight[wide];
+                q.logWeight[heaviest] -= Math.log(2);
+                q.logWeight[k] = q.logWeight[heaviest];
             }
         }
     }

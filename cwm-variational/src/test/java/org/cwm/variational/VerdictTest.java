@@ -10,6 +10,7 @@ import org.cwm.kernel.Activation;
 import org.cwm.map.LocationScale;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.random.RandomStream;
+import org.cwm.variational.zoo.Funnel;
 import org.cwm.variational.zoo.MixtureOfGaussians;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +200,63 @@ class VerdictTest {
         Verdict v = Verdict.of(
                 Models.gaussian(new double[4], Models.filled(4, sd)), gaussian(1, 0, 4), OPTIONS, RandomStream.of(6));
         assertThat(v.trusted()).isFalse();
+    }
+
+    /** A target without an integral is never trusted, however wide q is. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 100, 1e4})
+    void improperTargetsAreNotTrusted(double sd) {
+        TargetDensity flatAlongOne = new TargetDensity() {
+            @Override
+            public int dimension() {
+                return 3;
+            }
+
+            @Override
+            public double logDensity(double[] x, double[] gradient) {
+                gradient[0] = -x[0];
+                gradient[1] = -x[1];
+                gradient[2] = 0;
+                return -0.5 * (x[0] * x[0] + x[1] * x[1]);
+            }
+        };
+        Verdict v = Verdict.of(
+                Models.gaussian(new double[3], new double[] {1, 1, sd}), flatAlongOne, OPTIONS, RandomStream.of(6));
+        assertThat(v.trusted()).isFalse();
+    }
+
+    /** Neal's funnel under single Gaussians of any width, and under Gaussians of the right moments. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 3, 9.5})
+    void gaussiansAreNoFunnels(double sd) {
+        double[] widths = Models.filled(10, sd);
+        widths[0] = 3;
+        Verdict v = Verdict.of(Models.gaussian(new double[10], widths), Funnel.standard(), OPTIONS, RandomStream.of(8));
+        assertThat(v.trusted()).isFalse();
+    }
+
+    /** A banana under the Gaussian of its own mean and covariance: moments alone would not tell. */
+    @Test
+    void rightMomentsAreNotEnough() {
+        TargetDensity banana = new TargetDensity() {
+            @Override
+            public int dimension() {
+                return 2;
+            }
+
+            @Override
+            public double logDensity(double[] x, double[] gradient) {
+                double e = x[1] - x[0] * x[0] + 1;
+                gradient[0] = -x[0] + 8 * x[0] * e;
+                gradient[1] = -4 * e;
+                return -0.5 * x[0] * x[0] - 2 * e * e;
+            }
+        };
+        // x ~ N(0, 1), y | x ~ N(x^2 - 1, 1/4): means 0, variances 1 and 2.25
+        Verdict v =
+                Verdict.of(Models.gaussian(new double[2], new double[] {1, 1.5}), banana, OPTIONS, RandomStream.of(9));
+        assertThat(v.trusted()).isFalse();
+        assertThat(v.logEvidence()).isCloseTo(Math.log(Math.PI), within(4 * v.logEvidenceStandardError()));
     }
 
     @Test
