@@ -10,6 +10,26 @@ from safetensors import safe_open
 ACTIVATIONS = {"tanh": np.tanh, "silu": lambda y: y / (1 + np.exp(-y)), "sine": np.sin}
 
 
+def conditional(tensor, architecture, x):
+    """Location, log scales and triangular matrix of each row and component at the conditions x."""
+    a, (k, d) = architecture["conditional"], tensor["maps.mean"].shape
+    location = tensor["maps.mean"] + np.einsum("kdc,nc->nkd", tensor["maps.slope"], x)
+    lower = np.repeat(tensor.get("maps.lower", np.zeros((k, 0)))[None], len(x), 0)
+    log_scale = np.repeat(tensor["maps.logDiagonal"][None], len(x), 0)
+    if a["hidden"]:
+        for l in range(len(a["hidden"])):
+            x = ACTIVATIONS[a["activation"]](x @ tensor[f"maps.{l}.weight"].T + tensor[f"maps.{l}.bias"])
+        out = np.einsum("koh,nh->nko", tensor["maps.output.weight"], x)
+        location, log_scale = location + out[..., :d], log_scale + out[..., d : 2 * d]
+        lower = lower + out[..., 2 * d :]
+    log_scale = np.clip(log_scale, -12, 12)
+    matrix = np.repeat(np.repeat(np.eye(d)[None, None], len(location), 0), k, 1)
+    if a["covariance"] == "full":
+        i, j = np.tril_indices(d, -1)
+        matrix[..., i, j] = lower
+    return location, log_scale, matrix * np.exp(log_scale)[..., None, :]
+
+
 def soft_clip(r, limit):
     return r / (1 + np.abs(r) / limit)
 
@@ -71,23 +91,28 @@ def log_densities(model, rows):
         tensor = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}
         architecture, schema = (json.loads(file.metadata()["cwm." + s]) for s in ("architecture", "schema"))
     k, d = architecture["components"], architecture["dimension"]
-    x, log_det = np.empty((len(rows), d)), np.zeros((len(rows), k))
+    x, log_det = np.empty((len(rows), len(schema["columns"]))), np.zeros((len(rows), k))
     for j, column in enumerate(schema["columns"]):  # to the model's coordinates
         t, value = column["transform"], np.array([float(row[column["name"]]) for row in rows])
         if t["kind"] == "standardise":
             x[:, j] = (value - t["location"]) / t["scale"]
-            log_det -= np.log(t["scale"])
+            log_det -= np.log(t["scale"]) if j < d else 0
         else:  # logit
             width = (1 - 2 * t["margin"]) / (t["upper"] - t["lower"])
             v = t["margin"] + width * (value - t["lower"])
             x[:, j] = np.log(v) - np.log1p(-v)
-            log_det += (np.log(width) - np.log(v) - np.log1p(-v))[:, None]
-    z = x[:, None, :] - tensor["maps.mean"]  # to base space, rows x components x dimension
-    log_scale = tensor["maps.logScale" if architecture["maps"] == "location-scale" else "maps.logDiagonal"]
-    matrix = np.exp(log_scale)[:, :, None] * np.eye(d)
-    if architecture["maps"] != "location-scale":
-        i, j = np.tril_indices(d, -1)
-        matrix[:, i, j] = tensor["maps.lower"]
+            log_det += (np.log(width) - np.log(v) - np.log1p(-v))[:, None] if j < d else 0
+    given = np.clip(x[:, d:], -16, 16)
+    if architecture["maps"] == "conditional":
+        location, log_scale, matrix = conditional(tensor, architecture, given)
+    else:
+        location = tensor["maps.mean"]
+        log_scale = tensor["maps.logScale" if architecture["maps"] == "location-scale" else "maps.logDiagonal"]
+        matrix = np.exp(log_scale)[:, :, None] * np.eye(d)
+        if architecture["maps"] != "location-scale":
+            i, j = np.tril_indices(d, -1)
+            matrix[:, i, j] = tensor["maps.lower"]
+    z = x[:, None, :d] - location  # to base space, rows x components x dimension
     z = np.linalg.solve(matrix, z[..., None])[..., 0]
     if architecture["maps"] == "coupling-flow":
         z, log_slope = flow(tensor, architecture, z)
@@ -102,10 +127,14 @@ def log_densities(model, rows):
     if architecture["classifier"] == "constant":
         logits = np.broadcast_to(tensor["classifier.bias"], (len(rows), k, k))
     else:  # mlp
-        logits, layers = z, len(architecture["hidden"])
+        logits, layers = np.concatenate([z, np.repeat(given[:, None], k, 1)], -1), len(architecture["hidden"])
         for l in range(layers + 1):
             logits = logits @ tensor[f"classifier.{l}.weight"].T + tensor[f"classifier.{l}.bias"]
             logits = logits if l == layers else ACTIVATIONS[architecture["activation"]](logits)
+        if "classifier.gate" in tensor:
+            i, j = np.tril_indices(given.shape[1])
+            gate = np.concatenate([given, given[:, i] * given[:, j]], -1) @ tensor["classifier.gate"].T
+            logits = logits + gate[:, None]
     log_weight = np.einsum("nkk->nk", logits) - np.logaddexp.reduce(logits, axis=-1)
     return np.logaddexp.reduce(log_weight + log_base + log_det - log_scale.sum(-1), axis=-1)
 

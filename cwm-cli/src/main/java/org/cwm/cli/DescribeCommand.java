@@ -66,6 +66,7 @@ final class DescribeCommand implements Callable<Integer> {
             columns.add(column);
         }
         o.put("columns", columns);
+        o.put("given", m.schema().given());
         o.put("components", m.mixture().components());
         o.put("base", m.mixture().base().id());
         o.put("maps", m.mixture().maps().id());
@@ -101,12 +102,14 @@ final class DescribeCommand implements Callable<Integer> {
     private void print(FittedModel m, PrintStream out) {
         Provenance p = m.provenance();
         out.println("Model       " + model);
-        out.println("Columns     " + m.dimension());
+        out.println("Columns     " + m.dimension()
+                + (m.conditions() == 0 ? "" : ", and " + m.conditions() + " that are given"));
         for (Column c : m.schema().columns()) {
+            String given = m.schema().given().contains(c.name()) ? ", given" : "";
             String domain = c.domain() instanceof Domain.Bounded b
                     ? "between " + b.lower() + " and " + b.upper()
                     : "any number";
-            out.println("              " + c.name() + ": " + domain);
+            out.println("              " + c.name() + ": " + domain + given);
         }
         out.println("Components  " + m.mixture().components() + ", "
                 + m.mixture().maps().id() + " maps");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cwm.fit.Checkpoints;
 import org.cwm.fit.Fit;
@@ -47,6 +48,13 @@ final class FitCommand implements Callable<Integer> {
             split = ",",
             description = "Columns to learn, in this order. Default: all.")
     private List<String> columns = List.of();
+
+    @Option(
+            names = "--given",
+            paramLabel = "A,B,..",
+            split = ",",
+            description = "Columns that are conditions: learn the density of the other columns given these.")
+    private List<String> given = List.of();
 
     @Option(
             names = {"-o", "--output"},
@@ -99,7 +107,8 @@ final class FitCommand implements Callable<Integer> {
                 : DataOptions.read(validation, rows.table().names(), source.draws, settings.seed + 1)
                         .table();
         seconds.put("read", since(begin));
-        FitOptions options = settings.options(rows.table(), share, heldOut != null, threadCount);
+        checkGiven(rows);
+        FitOptions options = settings.options(rows.table(), given, share, heldOut != null, threadCount);
         FitCheckpoints checkpoints = checkpoints(file);
         FitReport report;
         try (ProgressBar bar = new ProgressBar(main)) {
@@ -128,6 +137,22 @@ final class FitCommand implements Callable<Integer> {
             return ExitCode.NOT_CONVERGED;
         }
         return ExitCode.DONE;
+    }
+
+    private void checkGiven(DataOptions.Rows rows) {
+        List<String> names = rows.table().names();
+        for (String name : given) {
+            if (!names.contains(name)) {
+                throw Problem.unusable(
+                        rows.name() + ": --given: there is no column '" + name + "' among " + Numbers.list(names, 20));
+            }
+        }
+        if (Set.copyOf(given).size() < given.size()) {
+            throw Problem.usage("--given: " + String.join(",", given) + " names a column twice");
+        }
+        if (given.size() == names.size()) {
+            throw Problem.usage("--given: all columns are given; there is none left to learn");
+        }
     }
 
     /** A file beside the model; "never" is a very long time. */

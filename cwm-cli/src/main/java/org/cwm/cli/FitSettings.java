@@ -3,6 +3,7 @@ package org.cwm.cli;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -160,8 +161,10 @@ final class FitSettings {
     long seed;
 
     /** The options; the classifier's missing parts are those that the data would get. */
-    FitOptions options(Table data, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
+    FitOptions options(
+            Table data, List<String> given, @Nullable Double validationFraction, boolean heldOutGiven, int threads) {
         FitOptions o = usage(() -> FitOptions.defaults()
+                .withGiven(given)
                 .withComponents(components)
                 .withBase(base == null ? null : base.spec())
                 .withCovariance(covariance)

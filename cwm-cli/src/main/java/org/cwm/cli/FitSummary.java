@@ -47,6 +47,9 @@ final class FitSummary {
         o.put("model", model.toString());
         o.put("rows", rowCount());
         o.put("columns", m.schema().names());
+        if (m.conditions() > 0) {
+            o.put("given", m.schema().given());
+        }
         o.put("components", m.mixture().components());
         o.put("covariance", report.plan().maps().covariance().name().toLowerCase(Locale.ROOT));
         o.put("classifier", classifier(m));
@@ -126,7 +129,10 @@ final class FitSummary {
         out.add("Data        " + rows.name() + ": "
                 + Numbers.plural(rowCount(), "row") + ", "
                 + Numbers.plural(m.dimension(), "column") + " ("
-                + Numbers.list(m.schema().names(), 6) + ")");
+                + Numbers.list(m.schema().targets(), 6) + ")"
+                + (m.conditions() == 0
+                        ? ""
+                        : " given " + Numbers.list(m.schema().given(), 6)));
         out.add("Model       " + Numbers.plural(m.mixture().components(), "component") + ", "
                 + report.plan().maps() + ", classifier "
                 + classifier(m) + ", " + Numbers.plural(m.mixture().layout().size(), "parameter"));

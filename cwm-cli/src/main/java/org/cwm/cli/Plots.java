@@ -14,10 +14,12 @@ import org.cwm.cli.charts.Range;
 import org.cwm.cli.charts.Scatter;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.fit.FittedModel;
+import org.cwm.model.Density;
 import org.cwm.model.Points;
 import org.cwm.query.CdfForm;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Domain;
+import org.cwm.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures of a model: a curve, a map or a grid of pairs, alone or beside data. */
@@ -31,7 +33,8 @@ final class Plots {
     private static final int SHOWN_WEIGHTS = 4;
     private static final int LEAST_ROWS_OF_A_HISTOGRAM = 5_000;
 
-    private final FittedModel model;
+    private final Schema schema;
+    private final Density model;
     private final String name;
     private final @Nullable Points data;
     private final int threads;
@@ -40,12 +43,14 @@ final class Plots {
     /**
      * Prepares pictures.
      *
-     * @param model what to draw
+     * @param schema of the columns; those behind the density's own are not drawn
+     * @param model what to draw, not conditional
      * @param name for the titles
      * @param data rows in the model's columns, or null
      * @param threads number of threads
      */
-    Plots(FittedModel model, String name, @Nullable Points data, int threads) {
+    Plots(Schema schema, Density model, String name, @Nullable Points data, int threads) {
+        this.schema = schema;
         this.model = model;
         this.name = name;
         this.data = data;
@@ -55,7 +60,7 @@ final class Plots {
 
     /** Where a column is drawn: its bounds, or where nearly all data or draws lie. */
     Range range(int column) {
-        if (model.schema().columns().get(column).domain() instanceof Domain.Bounded b) {
+        if (schema.columns().get(column).domain() instanceof Domain.Bounded b) {
             return new Range(b.lower(), b.upper());
         }
         return Range.of(values(data == null ? draws : data, column), model.dimension() > 2 ? 0.004 : 0.0005, 0.06);
@@ -64,7 +69,7 @@ final class Plots {
     /** One column: its density, exact if the model has no other, with the histogram of the data. */
     Sheet curve(int column) {
         Range range = range(column);
-        String title = model.schema().names().get(column);
+        String title = schema.names().get(column);
         Curves curves = new Curves("", title, "density");
         if (data != null) {
             double[] v = values(data, column);
@@ -94,8 +99,8 @@ final class Plots {
     }
 
     /** alpha_k(u) and pi_k(x) of the components of most mass, for a model of one column. */
-    Sheet weights() {
-        CdfForm form = CdfForm.of(model);
+    Sheet weights(FittedModel fitted) {
+        CdfForm form = CdfForm.of(fitted);
         int[] shown = IntStream.range(0, form.components())
                 .boxed()
                 .sorted((a, b) -> Double.compare(form.mass(b), form.mass(a)))
@@ -118,7 +123,7 @@ final class Plots {
                 pi[j][i] = p[shown[j]];
             }
         }
-        String column = model.schema().names().get(0);
+        String column = schema.names().get(0);
         Curves base = new Curves("Over the base", "u", "\u03b1(u)");
         Curves data = new Curves("Over the data", column, "\u03c0(x)");
         for (int j = 0; j < shown.length; j++) {
@@ -156,7 +161,7 @@ final class Plots {
     Sheet map(int first, int second) {
         Range x = range(first);
         Range y = range(second);
-        List<String> names = model.schema().names();
+        List<String> names = schema.names();
         Grid density = density(first, second, x, y);
         String bar = "density";
         double aspect = bounded(first) && bounded(second) ? 1 : 0;
@@ -203,7 +208,7 @@ final class Plots {
     }
 
     private boolean bounded(int column) {
-        return model.schema().columns().get(column).domain() instanceof Domain.Bounded;
+        return schema.columns().get(column).domain() instanceof Domain.Bounded;
     }
 
     /** All pairs of some columns. */
@@ -211,7 +216,7 @@ final class Plots {
         List<String> names = new ArrayList<>();
         List<Range> ranges = new ArrayList<>();
         for (int c : columns) {
-            names.add(model.schema().names().get(c));
+            names.add(schema.names().get(c));
             ranges.add(range(c));
         }
         String below = data == null ? "" : "; below the diagonal and blue: model, above and grey: data";
@@ -223,6 +228,60 @@ final class Plots {
                         80 + side * columns.length,
                         60 + side * columns.length)
                 .add(new PairGrid(names, ranges, select(draws, columns), data == null ? null : select(data, columns)));
+    }
+
+    /** p(y | x) of a model of one target and one condition, over the plane. */
+    static Sheet conditional(FittedModel model, String name, @Nullable Points data, int threads) {
+        Schema schema = model.schema();
+        Range x = conditionRange(schema, data);
+        double[] given = new double[20_000];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = x.at((i + 0.5) / given.length);
+        }
+        Points draws = model.sample(Points.of(given.length, 1, given), RandomStream.of(0), threads);
+        Range y = schema.columns().get(0).domain() instanceof Domain.Bounded b
+                ? new Range(b.lower(), b.upper())
+                : Range.of(values(data == null ? draws : data, 0), 0.0005, 0.06);
+        double[] rows = new double[2 * CELLS * CELLS];
+        double[] v = new double[CELLS * CELLS];
+        for (int i = 0; i < v.length; i++) {
+            int line = i / CELLS;
+            rows[2 * i] = y.at((line + 0.5) / CELLS);
+            rows[2 * i + 1] = x.at((i % CELLS + 0.5) / CELLS);
+        }
+        model.logDensity(Points.of(v.length, 2, rows), v, threads);
+        for (int i = 0; i < v.length; i++) {
+            v[i] = Math.min(Math.exp(v[i]), 1e300);
+        }
+        Grid grid = new Grid(x, y, CELLS, CELLS, v);
+        Frame frame = new Frame("", schema.names().get(1), schema.names().get(0), x, y, 0);
+        String headline = "Density of " + schema.names().get(0) + " given "
+                + schema.names().get(1);
+        HeatMap map = new HeatMap(
+                frame.withTitle(data == null ? "" : "Model"), grid, ColourScale.ofDensities(grid), "density");
+        if (data == null) {
+            return new Sheet(headline, name, 1, 760, 620).add(map);
+        }
+        return new Sheet(headline, name, 2, 640, 520)
+                .add(new Scatter(frame.withTitle("Data: " + Numbers.plural(data.rows(), "row")), data, 1, 0, 2.6))
+                .add(map);
+    }
+
+    /** The condition's bounds, or where the data lie, or the middle of what the model was learned on. */
+    private static Range conditionRange(Schema schema, @Nullable Points data) {
+        if (schema.columns().get(1).domain() instanceof Domain.Bounded b) {
+            return new Range(b.lower(), b.upper());
+        }
+        if (data != null) {
+            return Range.of(values(data, 1), 0.0005, 0.02);
+        }
+        double[] ends = new double[2];
+        double[] row = new double[2];
+        for (int i = 0; i < 2; i++) {
+            schema.toData(new double[] {0, 4.0 * i - 2}, 0, row, 0);
+            ends[i] = row[1];
+        }
+        return new Range(ends[0], ends[1]);
     }
 
     private static Points select(Points points, int[] columns) {

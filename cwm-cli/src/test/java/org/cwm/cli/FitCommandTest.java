@@ -89,14 +89,32 @@ class FitCommandTest {
         Path data = Cli.table(folder, "d.csv", 300, 2);
         Path model = folder.resolve("m.cwm");
         Object[] fit = {
-            "fit", data, "-o", model, "--model", "nsf", "--bins", 5, "--flow-layers", 2, "--flow-hidden", "8,8", "--epochs", 1, "--validation", 0.2, "--json", "--quiet"
+            "fit",
+            data,
+            "-o",
+            model,
+            "--model",
+            "nsf",
+            "--bins",
+            5,
+            "--flow-layers",
+            2,
+            "--flow-hidden",
+            "8,8",
+            "--epochs",
+            1,
+            "--validation",
+            0.2,
+            "--json",
+            "--quiet"
         };
         Cli.Result r = Cli.run(fit);
         assertThat(r.code()).as(r.err()).isZero();
         assertThat(r.json()).containsEntry("components", 1L);
         assertThat(Cli.run("score", model, data, "-o", folder.resolve("s.csv")).code())
                 .isZero();
-        assertThat(Cli.run("fit", data, "--model", "realnvp", "--bins", 5).err()).contains("affine couplings have none");
+        assertThat(Cli.run("fit", data, "--model", "realnvp", "--bins", 5).err())
+                .contains("affine couplings have none");
         assertThat(Cli.run("fit", data, "--bins", 5).code()).isEqualTo(2);
         fit[5] = "glow";
         assertThat(Cli.run(fit).code()).isEqualTo(2);

@@ -33,7 +33,19 @@ class LabTest {
     void comparison() throws IOException {
         Path out = folder.resolve("out");
         Object[] line = {
-            "compare", data(300), "--models", "gmm,cwm", "--seeds", 2, "--epochs", 2, "--threads", 1, "-o", out, "--json"
+            "compare",
+            data(300),
+            "--models",
+            "gmm,cwm",
+            "--seeds",
+            2,
+            "--epochs",
+            2,
+            "--threads",
+            1,
+            "-o",
+            out,
+            "--json"
         };
         Map<String, Object> o = Cli.run(line).json();
         assertThat(o).containsEntry("trainRows", 270L).containsEntry("testRows", 30L);
@@ -124,7 +136,17 @@ class LabTest {
     void presets() {
         Path model = folder.resolve("m.cwm");
         Map<String, Object> o = Cli.run(
-                        "fit", data(200), "--model", "gmm", "--components", 3, "--validation", 0.2, "-o", model, "--json")
+                        "fit",
+                        data(200),
+                        "--model",
+                        "gmm",
+                        "--components",
+                        3,
+                        "--validation",
+                        0.2,
+                        "-o",
+                        model,
+                        "--json")
                 .json();
         assertThat(o).containsEntry("components", 3L).containsEntry("classifier", "constant");
         assertThat(Cli.run("fit", data(200), "--model", "abc").code()).isEqualTo(ExitCode.USAGE);
@@ -134,7 +156,8 @@ class LabTest {
     void weightsOfOneColumn() {
         Path model = Cli.model(folder, 1);
         Path png = folder.resolve("w.png");
-        assertThat(Cli.run("plot", model, "--weights", "-o", png, "--json").json()).containsEntry("kind", "weights");
+        assertThat(Cli.run("plot", model, "--weights", "-o", png, "--json").json())
+                .containsEntry("kind", "weights");
         assertThat(png).isNotEmptyFile();
         Path two = Cli.model(folder, 2);
         assertThat(Cli.run("plot", two, "--weights", "-o", png).code()).isEqualTo(ExitCode.USAGE);

@@ -48,7 +48,7 @@ public sealed interface Classifier permits Constant, Mlp {
     /**
      * log w(z), evaluated plainly in double precision.
      *
-     * @param z base point, not modified
+     * @param z base point, followed by the conditions if there are any, not modified
      * @param offset of its first coordinate
      * @param out receives K log weights, whose exponentials sum to 1
      */

@@ -11,6 +11,10 @@ import org.cwm.random.RandomStream;
 /**
  * A fully connected classifier: h_0 = z, h_l = act(W_l h_{l-1} + b_l), w(z) = softmax(W_L h_{L-1} + b_L). Tensors
  * {@code classifier.l.weight} (out, in) and {@code classifier.l.bias} (out), l = 0, ..., number of hidden layers.
+ *
+ * <p>With conditions x, C of them, the input is (z, x) and the logits have a gate of x beside the network, G q(x), where q(x)
+ * holds x and the products x_i x_j, j at most i: {@code classifier.gate} (K, C + C (C + 1) / 2). A gate alone gives weights
+ * pi_k N(x; m_k, Sigma_k) / sum, those of the conditional of a Gaussian mixture.
  */
 public final class Mlp implements Classifier {
 
@@ -24,12 +28,26 @@ public final class Mlp implements Classifier {
     /**
      * Sizes and activation.
      *
-     * @param inputs D, at least 1
+     * @param inputs D + C, at least 1
      * @param hidden units of each hidden layer, each at least 1; none gives a linear classifier
      * @param activation of the hidden layers
      * @param components K, at least 1
+     * @param conditions C, how many of the inputs, the last ones, are conditions; below the number of inputs
      */
-    public record Architecture(int inputs, int[] hidden, Activation activation, int components) {
+    public record Architecture(int inputs, int[] hidden, Activation activation, int components, int conditions) {
+
+        /**
+         * Sizes of a classifier without conditions.
+         *
+         * @param inputs D, at least 1
+         * @param hidden units of each hidden layer, each at least 1; none gives a linear classifier
+         * @param activation of the hidden layers
+         * @param components K, at least 1
+         */
+        public Architecture(int inputs, int[] hidden, Activation activation, int components) {
+            this(inputs, hidden, activation, components, 0);
+        }
+
         /** Checks the sizes. */
         public Architecture {
             hidden = hidden.clone();
@@ -37,6 +55,10 @@ public final class Mlp implements Classifier {
             if (inputs < 1 || components < 1) {
                 throw new IllegalArgumentException(
                         "inputs " + inputs + ", components " + components + ", must be at least 1");
+            }
+            if (conditions < 0 || conditions >= inputs) {
+                throw new IllegalArgumentException(
+                        "conditions: " + conditions + ", must be at least 0 and below the " + inputs + " inputs");
             }
             for (int h : hidden) {
                 if (h < 1) {
@@ -90,7 +112,16 @@ public final class Mlp implements Classifier {
             for (int i = 0; i < layers(); i++) {
                 l = l.with("classifier." + i + ".weight", out(i), in(i)).with("classifier." + i + ".bias", out(i));
             }
-            return l;
+            return conditions == 0 ? l : l.with("classifier.gate", components, gateInputs());
+        }
+
+        /**
+         * Conditions and their products, which the gate is linear in.
+         *
+         * @return C + C (C + 1) / 2
+         */
+        public int gateInputs() {
+            return conditions + conditions * (conditions + 1) / 2;
         }
 
         @Override
@@ -98,13 +129,14 @@ public final class Mlp implements Classifier {
             return o instanceof Architecture other
                     && inputs == other.inputs
                     && components == other.components
+                    && conditions == other.conditions
                     && activation == other.activation
                     && Arrays.equals(hidden, other.hidden);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(inputs, Arrays.hashCode(hidden), activation, components);
+            return Objects.hash(inputs, Arrays.hashCode(hidden), activation, components, conditions);
         }
 
         @Override
@@ -171,6 +203,23 @@ public final class Mlp implements Classifier {
     }
 
     /**
+     * This classifier with another gate.
+     *
+     * @param gate K x (C + C (C + 1) / 2) numbers, row-major: those of the conditions, then those of their products x_i x_j,
+     *     j at most i, row by row; copied
+     * @return a new classifier
+     */
+    public Mlp withGate(float[] gate) {
+        Slice slice = layout.slice("classifier.gate");
+        if (gate.length != slice.size()) {
+            throw new IllegalArgumentException("gate: length " + gate.length + ", expected " + slice.size());
+        }
+        float[] v = values.clone();
+        System.arraycopy(gate, 0, v, slice.offset(), gate.length);
+        return new Mlp(architecture, v);
+    }
+
+    /**
      * Sizes and activation.
      *
      * @return the architecture
@@ -223,7 +272,27 @@ public final class Mlp implements Classifier {
             h = y;
         }
         System.arraycopy(h, 0, out, 0, h.length);
+        if (architecture.conditions > 0) {
+            double[] q = new double[architecture.gateInputs()];
+            products(z, offset + architecture.inputs - architecture.conditions, architecture.conditions, q);
+            for (int k = 0; k < architecture.components; k++) {
+                for (double v : q) {
+                    out[k] += values[p++] * v;
+                }
+            }
+        }
         LogSoftmax.apply(out, h.length);
+    }
+
+    /** The conditions, then the products x_i x_j, j at most i. */
+    private static void products(double[] x, int offset, int conditions, double[] q) {
+        int n = conditions;
+        for (int i = 0; i < conditions; i++) {
+            q[i] = x[offset + i];
+            for (int j = 0; j <= i; j++) {
+                q[n++] = x[offset + i] * x[offset + j];
+            }
+        }
     }
 
     private static double apply(Activation activation, double y) {

@@ -39,6 +39,15 @@ final class MlpProgram implements ClassifierProgram {
     final int[] rawWeight;
 
     final int[] rawBias;
+    /** Conditions, the last of the inputs, and what the gate is linear in. */
+    final int conditions;
+
+    final int gateInputs;
+    /** The gate, (K x gateInputs), and (gateInputs x outColumns) for rows one below the other. */
+    final float[] gate;
+
+    final float[] gateTransposed;
+    private final int rawGate;
     private final int rawSize;
 
     MlpProgram(Mlp.Architecture a, Kernels kernels) {
@@ -74,7 +83,12 @@ final class MlpProgram implements ClassifierProgram {
             rawBias[l] = raw;
             raw += outColumns[l];
         }
-        rawSize = raw;
+        conditions = a.conditions();
+        gateInputs = a.gateInputs();
+        gate = new float[components * gateInputs];
+        gateTransposed = new float[gateInputs * outColumns[layers - 1]];
+        rawGate = raw;
+        rawSize = raw + gateTransposed.length;
         zeros = new float[IntStream.of(inColumns).max().orElse(0)];
     }
 
@@ -109,6 +123,13 @@ final class MlpProgram implements ClassifierProgram {
             }
             p += out[l];
         }
+        for (int k = 0; k < components; k++) {
+            for (int i = 0; i < gateInputs; i++) {
+                float w = parameters[p++];
+                gate[k * gateInputs + i] = w;
+                gateTransposed[i * outColumns[layers - 1] + k] = w;
+            }
+        }
     }
 
     @Override
@@ -139,6 +160,11 @@ final class MlpProgram implements ClassifierProgram {
             System.arraycopy(raw, rawOffset + rawBias[l], gradient, p, out[l]);
             p += out[l];
         }
+        for (int k = 0; k < components; k++) {
+            for (int i = 0; i < gateInputs; i++) {
+                gradient[p++] = raw[rawOffset + rawGate + i * outColumns[layers - 1] + k];
+            }
+        }
     }
 
     /** Activations of one block of rows. */
@@ -149,11 +175,15 @@ final class MlpProgram implements ClassifierProgram {
         private final float[][] post = new float[layers][];
         private final float[] input;
         private final float[] logSumExp;
+        /** What the gate is linear in, row by row. */
+        private final float[] products;
+
         private final float[][] gradient = new float[layers][];
 
         Tile(int capacity) {
             input = new float[capacity * stride[0]];
             logSumExp = new float[capacity];
+            products = new float[capacity * gateInputs];
             for (int l = 0; l < layers; l++) {
                 pre[l] = new float[capacity * stride[l + 1]];
                 post[l] = l + 1 < layers ? new float[capacity * stride[l + 1]] : new float[0];
@@ -200,8 +230,45 @@ final class MlpProgram implements ClassifierProgram {
                     kernels.activate(activation, pre[l], post[l], from * s, (to - from) * s);
                 }
             }
+            if (gateInputs > 0) {
+                addGate(from, to);
+            }
             int s = stride[layers];
             kernels.logSumExp(pre[layers - 1], from * s, s, to - from, components, logSumExp, from);
+        }
+
+        private void addGate(int from, int to) {
+            for (int r = from; r < to; r++) {
+                int x = r * stride[0] + in[0] - conditions;
+                int q = r * gateInputs;
+                int n = q + conditions;
+                for (int i = 0; i < conditions; i++) {
+                    products[q + i] = input[x + i];
+                    for (int j = 0; j <= i; j++) {
+                        products[n++] = input[x + i] * input[x + j];
+                    }
+                }
+            }
+            float[] logits = pre[layers - 1];
+            int s = stride[layers];
+            int c = outColumns[layers - 1];
+            kernels.multiplyAdd(
+                    products,
+                    from * gateInputs,
+                    gateInputs,
+                    1,
+                    gateTransposed,
+                    0,
+                    c,
+                    logits,
+                    from * s,
+                    s,
+                    logits,
+                    from * s,
+                    s,
+                    to - from,
+                    c,
+                    gateInputs);
         }
 
         @Override
@@ -219,6 +286,7 @@ final class MlpProgram implements ClassifierProgram {
                     System.arraycopy(post[l], from * s, post[l], to * s, s);
                 }
             }
+            System.arraycopy(products, from * gateInputs, products, to * gateInputs, gateInputs);
             logSumExp[to] = logSumExp[from];
         }
 
@@ -266,6 +334,11 @@ final class MlpProgram implements ClassifierProgram {
         private void back(int rows, float @Nullable [] raw, int rawOffset, float[] inputGradient) {
             float[] g = pre[layers - 1];
             int gs = stride[layers];
+            if (gateInputs > 0 && raw != null) {
+                int c = outColumns[layers - 1];
+                int w = rawOffset + rawGate;
+                kernels.multiplyAdd(products, 0, 1, gateInputs, g, 0, gs, raw, w, c, raw, w, c, gateInputs, c, rows);
+            }
             for (int l = layers - 1; l >= 0; l--) {
                 int s = stride[l];
                 if (raw != null) {

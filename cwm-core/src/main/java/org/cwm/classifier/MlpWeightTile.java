@@ -17,6 +17,9 @@ final class MlpWeightTile implements WeightTile {
     private final float[] input;
     private final float[] pre;
     private final float[] post;
+    /** What the gate is linear in, one row a lane. */
+    private final float[] products;
+
     private float[] logits = new float[0];
     private final float[] greatest = new float[LANES];
     private final float[] sum = new float[LANES];
@@ -32,6 +35,7 @@ final class MlpWeightTile implements WeightTile {
         for (int l = 0; l < program.layers; l++) {
             widest = Math.max(widest, program.outColumns[l]);
         }
+        products = new float[program.gateInputs * LANES];
         pre = new float[widest * LANES];
         post = new float[widest * LANES];
     }
@@ -47,6 +51,9 @@ final class MlpWeightTile implements WeightTile {
             return;
         }
         columns = LANES;
+        if (program.gateInputs > 0) {
+            multiply(rows);
+        }
         if (rows <= FEW) {
             columns = (rows + Kernels.BLOCK - 1) / Kernels.BLOCK * Kernels.BLOCK;
             below(rows);
@@ -56,6 +63,20 @@ final class MlpWeightTile implements WeightTile {
             logits = pre;
         }
         kernels.columnSums(logits, 0, LANES, program.components, columns, greatest, sum);
+    }
+
+    private void multiply(int rows) {
+        int c = program.conditions;
+        int x = (program.in[0] - c) * LANES;
+        int n = c * LANES;
+        for (int i = 0; i < c; i++) {
+            System.arraycopy(input, x + i * LANES, products, i * LANES, rows);
+            for (int j = 0; j <= i; j++, n += LANES) {
+                for (int r = 0; r < rows; r++) {
+                    products[n + r] = input[x + i * LANES + r] * input[x + j * LANES + r];
+                }
+            }
+        }
     }
 
     /** One row a lane. */
@@ -85,6 +106,26 @@ final class MlpWeightTile implements WeightTile {
                 kernels.activate(program.activation, pre, post, 0, out * LANES);
             }
         }
+        int q = program.gateInputs;
+        if (q > 0) {
+            kernels.multiplyAdd(
+                    program.gate,
+                    0,
+                    q,
+                    1,
+                    products,
+                    0,
+                    LANES,
+                    pre,
+                    0,
+                    LANES,
+                    pre,
+                    0,
+                    LANES,
+                    program.components,
+                    LANES,
+                    q);
+        }
     }
 
     /** One row below the other; in the end the logits change sides. */
@@ -113,6 +154,26 @@ final class MlpWeightTile implements WeightTile {
             if (l + 1 < program.layers) {
                 kernels.activate(program.activation, pre, post, 0, rows * width);
             }
+        }
+        int q = program.gateInputs;
+        if (q > 0) {
+            kernels.multiplyAdd(
+                    products,
+                    0,
+                    1,
+                    LANES,
+                    program.gateTransposed,
+                    0,
+                    width,
+                    pre,
+                    0,
+                    width,
+                    pre,
+                    0,
+                    width,
+                    rows,
+                    width,
+                    q);
         }
         for (int k = 0; k < program.components; k++) {
             for (int r = 0; r < rows; r++) {

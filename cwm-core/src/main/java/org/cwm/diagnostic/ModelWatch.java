@@ -53,7 +53,7 @@ public final class ModelWatch {
     /**
      * Means over draws of the base.
      *
-     * @param mixture any
+     * @param mixture any that is not conditional
      * @param random not advanced
      * @return mass and entropy of the weights
      */
@@ -107,6 +107,11 @@ public final class ModelWatch {
     public static List<Finding> findings(ClassifierWeightedMixture mixture, double[] floors, RandomStream random) {
         List<Finding> out = new ArrayList<>();
         int k = mixture.components();
+        if (mixture.conditions() > 0) {
+            // what the weights do depends on the conditions
+            collapsed(mixture, floors, out);
+            return out;
+        }
         Weights weights = weights(mixture, random);
         if (k > 1 && !(mixture.classifier() instanceof Constant) && weights.entropy() < LEAST_ENTROPY) {
             out.add(new Finding(

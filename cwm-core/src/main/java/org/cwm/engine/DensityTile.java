@@ -2,6 +2,7 @@ package org.cwm.engine;
 
 import java.util.Arrays;
 import org.cwm.classifier.WeightTile;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.MapProgram;
 import org.cwm.map.MapTile;
 
@@ -34,6 +35,7 @@ final class DensityTile {
     private final MixtureProgram program;
     private final int components;
     private final int dimension;
+    private final int conditions;
     private final int baseStride;
     private final double cut;
     private final WeightTile weights;
@@ -41,6 +43,9 @@ final class DensityTile {
     private final CandidateSearch search;
     private final double[] terms;
     private final double[] bases;
+
+    /** The points' conditions as the classifier sees them. */
+    private final float[] given;
 
     private int rows;
     private final int[] point;
@@ -59,11 +64,13 @@ final class DensityTile {
         this.program = program;
         components = program.components;
         dimension = program.dimension;
+        conditions = program.conditions;
         baseStride = program.maps.baseStride();
         cut = CUT + Math.log(components);
         weights = program.classifier.newWeightTile();
         maps = program.maps.newTile();
         search = new CandidateSearch(program, maps);
+        given = new float[LANES * conditions];
         terms = new double[components];
         bases = new double[components * baseStride];
         point = new int[CAPACITY];
@@ -82,6 +89,7 @@ final class DensityTile {
      */
     void logDensity(double[] x, int offset, int count, double[] out, int outOffset) {
         clear(count);
+        limit(x, offset, count);
         together(x, offset, count);
         for (int p = 0; p < count; p++) {
             out[outOffset + p] = partial(p);
@@ -96,9 +104,19 @@ final class DensityTile {
      */
     double logDensity(double[] x) {
         clear(1);
+        limit(x, 0, 1);
         maps.load(x, 0, 1);
         single(0);
         return partial(0);
+    }
+
+    private void limit(double[] x, int offset, int count) {
+        for (int p = 0; p < count; p++) {
+            for (int c = 0; c < conditions; c++) {
+                double v = x[offset + p * program.pointStride() + dimension + c];
+                given[p * conditions + c] = (float) ConditionalMaps.limited(v);
+            }
+        }
     }
 
     private void clear(int count) {
@@ -237,6 +255,9 @@ final class DensityTile {
                     input[d * CAPACITY + rows] = (float) Math.max(-FAR, Math.min(FAR, bases[baseOffset + d]));
                 }
             }
+        }
+        for (int c = 0; c < conditions && input.length > 0; c++) {
+            input[(dimension + c) * CAPACITY + rows] = given[p * conditions + c];
         }
         logTerm[rows] = term;
         point[rows] = p;

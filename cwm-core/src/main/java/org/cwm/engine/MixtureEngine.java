@@ -52,13 +52,13 @@ public final class MixtureEngine {
     /**
      * Log densities and, if wanted, the most likely component of each point.
      *
-     * @param points n x D model coordinates, row-major, not modified
+     * @param points n x (D + C) model coordinates, row-major, not modified
      * @param n number of points
      * @param out receives n log densities in nats
      * @param top receives n component numbers, or of length 0 if not wanted
      */
     public void logDensity(double[] points, int n, double[] out, int[] top) {
-        int d = program.dimension;
+        int d = program.pointStride();
         int blocks = (n + LANES - 1) / LANES;
         workers.run(blocks, (block, worker) -> {
             int from = block * LANES;
@@ -77,7 +77,7 @@ public final class MixtureEngine {
     /**
      * Mean log-likelihood of a batch and the raw gradient of the sum.
      *
-     * @param points all points, n x D model coordinates, row-major, not modified
+     * @param points all points, n x (D + C) model coordinates, row-major, not modified
      * @param rows row numbers of a batch
      * @param from first position in {@code rows}
      * @param to behind the last
@@ -96,7 +96,7 @@ public final class MixtureEngine {
             Perturbation perturbation,
             RandomStream random,
             float[] total) {
-        int d = program.dimension;
+        int d = program.pointStride();
         int blocks = (to - from + LANES - 1) / LANES;
         int tasks = raw.begin(blocks);
         workers.run(tasks, (task, worker) -> {
@@ -126,32 +126,33 @@ public final class MixtureEngine {
     }
 
     /**
-     * Log densities and their scores d log p(x) / dx.
+     * Log densities and their scores, the derivatives by the D coordinates that are no conditions.
      *
-     * @param points n x D model coordinates, row-major, not modified
+     * @param points n x (D + C) model coordinates, row-major, not modified
      * @param n number of points
      * @param out receives n log densities in nats
      * @param score receives n x D derivatives
      */
     public void score(double[] points, int n, double[] out, double[] score) {
         int d = program.dimension;
+        int stride = program.pointStride();
         workers.run((n + LANES - 1) / LANES, (block, worker) -> {
             int from = block * LANES;
-            tile(worker).score(points, from * d, Math.min(LANES, n - from), out, from, score);
+            tile(worker).score(points, from * stride, Math.min(LANES, n - from), out, from, score, from * d);
         });
     }
 
     /**
      * Log densities and the raw gradient of sum_i a_i log p(x_i).
      *
-     * @param points n x D model coordinates, row-major, not modified
+     * @param points n x (D + C) model coordinates, row-major, not modified
      * @param n number of points
      * @param weights a, n finite numbers of any sign, not modified
      * @param out receives n log densities in nats
      * @param total receives the raw gradient, see {@link MixtureProgram#finish}
      */
     public void gradient(double[] points, int n, double[] weights, double[] out, float[] total) {
-        int d = program.dimension;
+        int d = program.pointStride();
         int blocks = (n + LANES - 1) / LANES;
         int tasks = raw.begin(blocks);
         workers.run(tasks, (task, worker) -> {

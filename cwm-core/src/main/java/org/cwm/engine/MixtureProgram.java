@@ -20,6 +20,9 @@ public final class MixtureProgram {
     private Base base;
     final int components;
     final int dimension;
+    /** Numbers behind each point's coordinates that its density depends on. */
+    final int conditions;
+
     final MapProgram maps;
     final ClassifierProgram classifier;
     final TilePool<DensityTile> densityTiles = new TilePool<>(() -> new DensityTile(this));
@@ -38,10 +41,16 @@ public final class MixtureProgram {
         this.base = base;
         this.components = maps.components();
         this.dimension = maps.dimension();
+        this.conditions = maps.conditions();
         this.maps = maps.program(kernels);
         this.classifier = classifier.program(kernels);
         this.baseParameters = base.layout().size();
         this.mapParameters = maps.layout().size();
+    }
+
+    /** Numbers from one point to the next. */
+    int pointStride() {
+        return dimension + conditions;
     }
 
     /** The base with the parameters loaded. */

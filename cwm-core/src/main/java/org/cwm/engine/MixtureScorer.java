@@ -54,7 +54,7 @@ public final class MixtureScorer {
     /**
      * Log density of one point.
      *
-     * @param x D finite values, at most 1e150 in size, not modified
+     * @param x D + C finite values, at most 1e150 in size, not modified
      * @return log density in nats
      */
     public double logDensity(double[] x) {
@@ -67,7 +67,7 @@ public final class MixtureScorer {
     /**
      * Log densities and, if wanted, the most likely component of each point.
      *
-     * @param points n x D model coordinates, row-major, not modified
+     * @param points n x (D + C) model coordinates, row-major, not modified
      * @param n number of points
      * @param out receives n log densities in nats
      * @param top receives n component numbers, or of length 0 if not wanted
@@ -84,7 +84,7 @@ public final class MixtureScorer {
      *
      * @param n number of draws
      * @param random not advanced; each block of draws has a stream split off it
-     * @param out receives n x D values, row-major
+     * @param out receives n x (D + C) values, row-major; the conditions are there already
      * @param threads number of threads; the result does not depend on it
      */
     public void sample(int n, RandomStream random, double[] out, int threads) {
@@ -92,7 +92,7 @@ public final class MixtureScorer {
             workers.run((n + SAMPLE_BLOCK - 1) / SAMPLE_BLOCK, (block, worker) -> {
                 int from = block * SAMPLE_BLOCK;
                 SampleTile tile = sampleTiles.take();
-                tile.sample(Math.min(SAMPLE_BLOCK, n - from), random.split(block), out, from * program.dimension);
+                tile.sample(Math.min(SAMPLE_BLOCK, n - from), random.split(block), out, from * program.pointStride());
                 sampleTiles.give(tile);
             });
         }

@@ -2,6 +2,7 @@ package org.cwm.engine;
 
 import java.util.Arrays;
 import org.cwm.classifier.ClassifierTile;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.MapProgram;
 import org.cwm.map.MapTile;
 import org.cwm.random.RandomStream;
@@ -31,6 +32,7 @@ public final class MixtureTile {
     private final MixtureProgram program;
     private final int components;
     private final int dimension;
+    private final int conditions;
     private final ClassifierTile classifier;
     private final int capacity;
 
@@ -58,6 +60,7 @@ public final class MixtureTile {
         this.program = program;
         components = program.components;
         dimension = program.dimension;
+        conditions = program.conditions;
         capacity = 2 * MixtureProgram.BLOCK_ROWS + components;
         classifier = program.classifier.newTile(capacity);
         maps = program.maps.newTile();
@@ -125,21 +128,22 @@ public final class MixtureTile {
     }
 
     /**
-     * Log densities of a block of points and their scores d log p(x) / dx.
+     * Log densities of a block of points and their scores, the derivatives by the D coordinates that are no conditions.
      *
      * @param x row-major values, not modified
-     * @param offset of the first value, in {@code score} too
+     * @param offset of the first value
      * @param count number of points, at most {@link MapProgram#LANES}
      * @param out receives the log densities in nats
      * @param outOffset of the first
-     * @param score receives count x D derivatives in nats per unit of x, laid out as {@code x}
+     * @param score receives count x D derivatives in nats per unit, row-major
+     * @param scoreOffset of the first
      */
-    public void score(double[] x, int offset, int count, double[] out, int outOffset, double[] score) {
+    public void score(double[] x, int offset, int count, double[] out, int outOffset, double[] score, int scoreOffset) {
         Arrays.fill(pointWeight, 0, count, 1);
         Arrays.fill(scores, 0, count * dimension, 0);
         run(x, offset, count, SCORE_CUT, GradientOptions.EXACT, NO_RANDOM, null);
         System.arraycopy(logDensity, 0, out, outOffset, count);
-        System.arraycopy(scores, 0, score, offset, count * dimension);
+        System.arraycopy(scores, 0, score, scoreOffset, count * dimension);
     }
 
     /** With a raw gradient the way back leads to the parameters, without one to the points. */
@@ -164,7 +168,7 @@ public final class MixtureTile {
                 if (p > from && rows + candidates > limit) {
                     break;
                 }
-                rows = append(p, candidates, rows, options, random);
+                rows = append(x, offset, p, candidates, rows, options, random);
                 p++;
             }
             evaluate(queued, rows);
@@ -179,13 +183,13 @@ public final class MixtureTile {
                     // too many to keep: this block again, its first point alone
                     p = from + 1;
                     int all = search.find(from, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, found);
-                    rows = append(from, all, queued, options, random);
+                    rows = append(x, offset, from, all, queued, options, random);
                     evaluate(queued, rows);
                 } else {
                     int first = rows;
                     for (int q = from; q < p; q++) {
                         int more = search.find(q, partial[q] - cut, search.best(q) - FIRST_CUT, found);
-                        rows = append(q, more, rows, options, random);
+                        rows = append(x, offset, q, more, rows, options, random);
                     }
                     evaluate(first, rows);
                 }
@@ -208,7 +212,9 @@ public final class MixtureTile {
     }
 
     /** Appends rows of point p and the first {@code candidates} components found. */
-    private int append(int p, int candidates, int firstRow, GradientOptions options, RandomStream random) {
+    private int append(
+            double[] x, int offset, int p, int candidates, int firstRow, GradientOptions options, RandomStream random) {
+        int given = offset + p * (dimension + conditions) + dimension;
         float[] input = classifier.input();
         int stride = classifier.inputStride();
         double noise = options.classifierNoise();
@@ -227,6 +233,9 @@ public final class MixtureTile {
                 for (int d = 0; d < dimension; d++) {
                     double v = noise > 0 ? base[d] + noise * random.nextGaussian() : base[d];
                     input[rows * stride + d] = (float) (far ? Math.max(-FAR, Math.min(FAR, v)) : v);
+                }
+                for (int j = 0; j < conditions; j++) {
+                    input[rows * stride + dimension + j] = (float) ConditionalMaps.limited(x[given + j]);
                 }
             }
             logTerm[rows] = program.base().logDensity(squaredNorm, dimension) + logDet;

@@ -1,6 +1,7 @@
 package org.cwm.engine;
 
 import org.cwm.classifier.WeightTile;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.InverseMaps;
 import org.cwm.random.RandomStream;
 
@@ -28,12 +29,12 @@ final class SampleTile {
      *
      * @param count number of draws, any
      * @param random advanced
-     * @param out receives points, row-major
+     * @param out receives points, row-major; their conditions are there already
      * @param outOffset of the first value
      */
     void sample(int count, RandomStream random, double[] out, int outOffset) {
         for (int done = 0; done < count; done += ROWS) {
-            block(Math.min(ROWS, count - done), random, out, outOffset + done * program.dimension);
+            block(Math.min(ROWS, count - done), random, out, outOffset + done * program.pointStride());
         }
     }
 
@@ -44,6 +45,10 @@ final class SampleTile {
             program.base().sample(random, base, r * dimension, dimension);
             for (int d = 0; d < dimension && input.length > 0; d++) {
                 input[d * ROWS + r] = (float) base[r * dimension + d];
+            }
+            int given = outOffset + r * program.pointStride() + dimension;
+            for (int c = 0; c < program.conditions && input.length > 0; c++) {
+                input[(dimension + c) * ROWS + r] = (float) ConditionalMaps.limited(out[given + c]);
             }
         }
         for (int r = 0; r < rows; r++) {

@@ -11,15 +11,15 @@ import org.cwm.schema.Table;
 final class Defaults {
 
     /** Below this many rows a single split decides too much by chance. */
-    private static final int FEW_ROWS = 5000;
+    static final int FEW_ROWS = 5000;
 
-    private static final int FOLDS = 5;
+    static final int FOLDS = 5;
     private static final int MANY_ROWS = 20_000;
     /** From so many columns on, with many rows, tails are taken to be heavy. */
     private static final int MANY_COLUMNS = 32;
 
     /** Enough to see gains of a hundredth of a nat: what is held out is missed in the model. */
-    private static final int HELD_OUT_ROWS = 10_000;
+    static final int HELD_OUT_ROWS = 10_000;
 
     /** Shorter time limits ask for smaller models of pictures. */
     private static final Duration HURRIED = Duration.ofSeconds(10);
@@ -46,6 +46,9 @@ final class Defaults {
     }
 
     static FitPlan resolve(Table data, FitOptions o, boolean heldOutGiven) {
+        if (!o.given().isEmpty()) {
+            return ConditionalDefaults.resolve(data, o, heldOutGiven);
+        }
         int n = data.points().rows();
         int d = data.columns().size();
         double validation =
@@ -76,6 +79,7 @@ final class Defaults {
         double jitter = o.jitter() != null ? o.jitter() : jitter(rows, d, plane, bounded);
         double noise = o.classifierNoise() != null ? o.classifierNoise() : !plane && rows < FEW_ROWS ? 0.2 : 0;
         return new FitPlan(
+                o.given(),
                 one ? new int[] {1} : components(o, n, rows, d, plane, bounded),
                 o.base() != null ? o.base() : large && d >= MANY_COLUMNS ? BaseSpec.scaleMixture() : BaseSpec.normal(),
                 maps,

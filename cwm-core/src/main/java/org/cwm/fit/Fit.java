@@ -84,8 +84,28 @@ public final class Fit {
         return fit(data, options, listener, checkpoints, Deadline.in(options.timeLimit()));
     }
 
+    /** The columns that are conditions behind the others. */
+    private static Table ordered(Table data, List<String> given) {
+        if (given.isEmpty()) {
+            return data;
+        }
+        List<String> names = new ArrayList<>(data.names());
+        for (String name : given) {
+            if (!names.remove(name)) {
+                throw new UnusableDataException(
+                        "the data have no column '" + name + "' to be given; they have " + data.names());
+            }
+        }
+        if (names.isEmpty()) {
+            throw new UnusableDataException("all columns are given: there is none left to learn");
+        }
+        names.addAll(given);
+        return data.project(names);
+    }
+
     static FitReport fit(
-            Table data, FitOptions options, FitListener listener, Checkpoints checkpoints, Deadline deadline) {
+            Table all, FitOptions options, FitListener listener, Checkpoints checkpoints, Deadline deadline) {
+        Table data = ordered(all, options.given());
         int n = data.points().rows();
         checkRows(n);
         Preparation.checkCells(data.points(), data.columns(), "");
@@ -127,7 +147,13 @@ public final class Fit {
         }
         Preparation.checkCells(train.points(), train.columns(), "");
         Preparation.checkCells(validation.points(), train.columns(), "validation data, ");
-        return fit(train, validation, FitPlan.resolve(train, options, true), listener, checkpoints, deadline);
+        return fit(
+                ordered(train, options.given()),
+                ordered(validation, options.given()),
+                FitPlan.resolve(train, options, true),
+                listener,
+                checkpoints,
+                deadline);
     }
 
     private static FitReport fit(
@@ -145,7 +171,7 @@ public final class Fit {
                         + " training rows: fewer rows than components. Ask for fewer components or bring more rows");
             }
         }
-        Preparation data = Preparation.of(train, validation);
+        Preparation data = Preparation.of(train, validation, plan.given().size());
         String trainHash = DataHash.of(train.points());
         UnitStore store = new UnitStore(
                 checkpoints,

@@ -1,12 +1,15 @@
 package org.cwm.fit;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks of a fit. Every setting that is null is chosen from the data ({@link FitPlan}).
  *
+ * @param given columns that are conditions: p(others | given) is learned; none for a density of all columns
  * @param components number of components K; null to choose
  * @param base base distribution; null to choose
  * @param maps family of the component maps; null to choose
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads number of threads, at least 1; the result does not depend on it
  */
 public record FitOptions(
+        List<String> given,
         @Nullable Integer components,
         @Nullable BaseSpec base,
         @Nullable MapSpec maps,
@@ -44,6 +48,8 @@ public record FitOptions(
 
     /** Checks the ranges. */
     public FitOptions {
+        given = List.copyOf(given);
+        require(Set.copyOf(given).size() == given.size(), "given", given, "different columns");
         require(components == null || components >= 1, "components", components, "at least 1");
         require(
                 validationFraction == null || (validationFraction > 0 && validationFraction <= 0.5),
@@ -93,6 +99,16 @@ public record FitOptions(
         Draft draft = new Draft(this);
         change.accept(draft);
         return draft.options();
+    }
+
+    /**
+     * Other conditions.
+     *
+     * @param value names of the columns that are conditions; none for a density of all columns
+     * @return new options
+     */
+    public FitOptions withGiven(List<String> value) {
+        return with(d -> d.given = value);
     }
 
     /**
@@ -267,6 +283,7 @@ public record FitOptions(
 
     /** Options in the making. */
     private static final class Draft {
+        private List<String> given = List.of();
         private @Nullable Integer components;
         private @Nullable BaseSpec base;
         private @Nullable MapSpec maps;
@@ -287,6 +304,7 @@ public record FitOptions(
         Draft() {}
 
         Draft(FitOptions o) {
+            given = o.given;
             components = o.components;
             base = o.base;
             maps = o.maps;
@@ -307,6 +325,7 @@ public record FitOptions(
 
         FitOptions options() {
             return new FitOptions(
+                    given,
                     components,
                     base,
                     maps,

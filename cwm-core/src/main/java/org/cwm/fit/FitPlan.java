@@ -1,12 +1,14 @@
 package org.cwm.fit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Every setting of a fit, resolved.
  *
+ * @param given columns that are conditions; none for a density of all columns
  * @param components candidates for the number of components, tried in order; the best on held-out rows wins
  * @param base base distribution
  * @param maps family of the component maps
@@ -28,6 +30,7 @@ import java.util.TreeMap;
  * @param threads number of threads
  */
 public record FitPlan(
+        List<String> given,
         int[] components,
         BaseSpec base,
         MapSpec maps,
@@ -67,6 +70,9 @@ public record FitPlan(
      */
     public SortedMap<String, String> describe() {
         SortedMap<String, String> m = new TreeMap<>();
+        if (!given.isEmpty()) {
+            m.put("given", given.toString());
+        }
         m.put("components", java.util.Arrays.toString(components));
         m.put("base", base.toString());
         m.put("maps", maps.toString());

@@ -107,19 +107,23 @@ final class FitUnit {
         long from = System.nanoTime();
         listener.progress(new FitProgress("em", 0, Double.NaN, job.label()));
         EmState em = em(job, saved);
-        MixtureStart start = MixtureStart.of(em.mixture());
-        ClassifierWeightedMixture mixture =
+        GaussianMixture gaussian = em.mixture();
+        MixtureStart start = MixtureStart.of(gaussian);
+        ClassifierWeightedMixture joint =
                 ClassifierWeightedMixture.of(start.base(), start.maps(), Constant.of(start.logits()));
+        boolean conditional = plan.maps() instanceof MapSpec.Conditional;
+        ClassifierWeightedMixture mixture =
+                conditional ? ConditionalStart.of(gaussian, plan.given().size()).mixture() : joint;
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        boolean gaussian =
-                !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || k == 1);
-        boolean untrained = gaussian || steps == 0 || job.stopAt() == 0;
+        boolean plain =
+                !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || (k == 1 && !conditional));
+        boolean untrained = plain || steps == 0 || job.stopAt() == 0;
         if (untrained || job.deadline().passed()) {
             String reason = !untrained
                     ? "time limit reached before the first of " + steps + " steps"
-                    : steps == 0 && !gaussian ? "no training was asked for" : "a Gaussian mixture needs no training";
+                    : steps == 0 && !plain ? "no training was asked for" : "a Gaussian mixture needs no training";
             return new Result(
                     k,
                     mixture,
@@ -148,12 +152,12 @@ final class FitUnit {
                 Math.min(LOOKS, steps),
                 PATIENCE);
         Trainer trainer = new Trainer(
-                ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start)),
+                untrained(job, start, gaussian),
                 job.train(),
                 job.validation(),
                 floors,
                 settings,
-                perturbation(mixture, job.train()),
+                perturbation(joint, job.train()),
                 job.random().split(2),
                 workers,
                 job.deadline());
@@ -178,6 +182,14 @@ final class FitUnit {
                 findings,
                 emSeconds,
                 (System.nanoTime() - from) * 1e-9);
+    }
+
+    /** The start with networks to train. */
+    private ClassifierWeightedMixture untrained(Job job, MixtureStart start, GaussianMixture gaussian) {
+        return plan.maps() instanceof MapSpec.Conditional conditional
+                ? ConditionalStart.of(gaussian, plan.given().size())
+                        .mixture(conditional, plan.classifier(), job.random().split(1))
+                : ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start));
     }
 
     private ComponentMaps maps(Job job, MixtureStart start) {
@@ -232,6 +244,10 @@ final class FitUnit {
     private Perturbation perturbation(ClassifierWeightedMixture mixture, Points train) {
         if (plan.jitter() == 0) {
             return Perturbation.NONE;
+        }
+        if (schema.conditions() > 0) {
+            return Perturbations.onConditions(
+                    schema.dimension() - schema.conditions(), schema.conditions(), plan.jitter());
         }
         if (schema.columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded)) {
             return schema.dimension() == 2

@@ -33,9 +33,11 @@ public final class FittedModel implements Density {
         this.provenance = Objects.requireNonNull(provenance, "provenance");
         this.calibration = calibration.clone();
         coordinates = new TilePool<>(() -> new double[schema.dimension()]);
-        if (schema.dimension() != mixture.dimension()) {
-            throw new IllegalArgumentException(
-                    "schema: " + schema.dimension() + " columns, the mixture has dimension " + mixture.dimension());
+        if (schema.conditions() != mixture.conditions()
+                || schema.dimension() != mixture.dimension() + mixture.conditions()) {
+            throw new IllegalArgumentException("schema: " + schema.dimension() + " columns, of them "
+                    + schema.conditions() + " conditions, the mixture has dimension " + mixture.dimension() + " and "
+                    + mixture.conditions() + " conditions");
         }
     }
 
@@ -91,13 +93,19 @@ public final class FittedModel implements Density {
 
     @Override
     public int dimension() {
-        return schema.dimension();
+        return mixture.dimension();
+    }
+
+    @Override
+    public int conditions() {
+        return mixture.conditions();
     }
 
     @Override
     public double logDensity(double[] x) {
-        if (x.length != dimension()) {
-            throw new IllegalArgumentException("x: length " + x.length + ", the model has " + dimension() + " columns");
+        if (x.length != schema.dimension()) {
+            throw new IllegalArgumentException(
+                    "x: length " + x.length + ", the model has " + schema.dimension() + " columns");
         }
         double[] u = coordinates.take();
         double logDet = toModel(x, 0, u);
@@ -115,13 +123,13 @@ public final class FittedModel implements Density {
      * Log densities in data units and the most likely component of many rows. Where the density is zero, outside a
      * bounded column's margin or too far away for a double, the log density is {@code -Infinity} and the component 0.
      *
-     * @param points n x D in data units, not modified
+     * @param points n x (D + C) in data units, not modified
      * @param out receives n log densities in nats
      * @param topComponents receives n components from 0, or has length 0 if they are not wanted
      * @param threads number of threads; the result does not depend on it
      */
     public void logDensity(Points points, double[] out, int[] topComponents, int threads) {
-        int d = dimension();
+        int d = schema.dimension();
         if (points.columns() != d) {
             throw new IllegalArgumentException("points: " + points.columns() + " columns, the model has " + d);
         }
@@ -151,7 +159,7 @@ public final class FittedModel implements Density {
 
     /** One row to model coordinates; where there is no density, to the origin with a log-Jacobian of -Infinity. */
     private double toModel(double[] x, int row, double[] u) {
-        int d = dimension();
+        int d = schema.dimension();
         double logDet = schema.toModel(x, row * d, u, row * d);
         for (int j = 0; j < d; j++) {
             if (!Double.isFinite(x[row * d + j])) {
@@ -171,10 +179,61 @@ public final class FittedModel implements Density {
     /** Draws in data units, clamped to the bounds of bounded columns, and to what a double can hold. */
     @Override
     public Points sample(int n, RandomStream random, int threads) {
-        int d = dimension();
-        double[] v = mixture.sample(n, random, threads).values();
+        return toData(mixture.sample(n, random, threads), threads);
+    }
+
+    /**
+     * Draws given conditions, one for each of their rows, in data units, clamped as all draws.
+     *
+     * @param given n x C in data units, not modified
+     * @param random source of randomness, advanced
+     * @param threads number of threads; the result does not depend on it
+     * @return n x (D + C) rows: draws with their conditions
+     * @throws IllegalArgumentException naming the row and column of a condition that is not finite or out of its domain
+     */
+    public Points sample(Points given, RandomStream random, int threads) {
+        int c = conditions();
+        if (c == 0 || given.columns() != c) {
+            throw new IllegalArgumentException(
+                    "given: " + given.columns() + " columns, the model has " + c + " conditions " + schema.given());
+        }
+        double[] u = new double[given.rows() * c];
+        for (int i = 0; i < u.length; i++) {
+            int column = dimension() + i % c;
+            u[i] = schema.transforms().get(column).toModel(given.values()[i]);
+            if (!Double.isFinite(u[i])) {
+                throw new IllegalArgumentException("given: row " + (i / c + 1) + ", column '"
+                        + schema.names().get(column) + "': " + given.values()[i]
+                        + " is not finite or outside the column's domain");
+            }
+        }
+        Points rows = toData(mixture.sample(Points.of(given.rows(), c, u), random, threads), threads);
+        double[] v = rows.values();
+        for (int i = 0; i < u.length; i++) {
+            // as they were given, not as they come back from the model's coordinates
+            v[i / c * schema.dimension() + dimension() + i % c] = given.values()[i];
+        }
+        return rows;
+    }
+
+    /**
+     * The density of the targets at fixed conditions.
+     *
+     * @param conditions C values in data units; copied
+     * @return a density on the targets in data units
+     * @throws IllegalArgumentException if the number of values is not C, or one is not finite or out of its domain
+     */
+    public Density given(double... conditions) {
+        // which checks them
+        sample(Points.of(conditions.clone()), RandomStream.of(0), 1);
+        return new GivenDensity(this, conditions);
+    }
+
+    private Points toData(Points points, int threads) {
+        int d = schema.dimension();
+        double[] v = points.values();
         double[] out = new double[v.length];
-        inBlocks(n, threads, i -> {
+        inBlocks(points.rows(), threads, i -> {
             schema.toData(v, i * d, out, i * d);
             for (int j = 0; j < d; j++) {
                 double least = -Double.MAX_VALUE;
@@ -186,7 +245,7 @@ public final class FittedModel implements Density {
                 out[i * d + j] = Math.max(least, Math.min(greatest, out[i * d + j]));
             }
         });
-        return Points.of(n, d, out);
+        return Points.of(points.rows(), d, out);
     }
 
     @Override

@@ -122,6 +122,24 @@ final class Perturbations {
         };
     }
 
+    /**
+     * Normal noise on conditions alone: noise on what is learned would widen it.
+     *
+     * @param dimension D, coordinates that stay as they are
+     * @param conditions C, coordinates behind them
+     * @param size standard deviation in model coordinates
+     */
+    static Perturbation onConditions(int dimension, int conditions, double size) {
+        int columns = dimension + conditions;
+        return (x, count, rows, first, random) -> {
+            for (int i = 0; i < count; i++) {
+                for (int j = dimension; j < columns; j++) {
+                    x[i * columns + j] += size * random.nextGaussian();
+                }
+            }
+        };
+    }
+
     private static void fill(double[] z, double size, RandomStream random) {
         for (int j = 0; j < z.length; j++) {
             z[j] = size * random.nextGaussian();

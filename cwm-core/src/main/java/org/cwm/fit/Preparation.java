@@ -36,12 +36,14 @@ record Preparation(
     private static final double LOGIT_MARGIN = 0.01;
     /** Least scale of a component relative to the column's standard deviation. */
     private static final double LEAST_SCALE = 1e-4;
+    /** The same along a condition: values that repeat there are no reason for a component of their own. */
+    private static final double CONDITION_SCALE = 0.05;
     /** A column is collinear if the others explain all but this share of its variance. */
     private static final double COLLINEAR = 1e-7;
     /** Held-out rows may be so many standard deviations away. */
     private static final double FARTHEST = 1e12;
 
-    static Preparation of(Table train, Table validation) {
+    static Preparation of(Table train, Table validation, int conditions) {
         int n = train.points().rows();
         int d = train.columns().size();
         List<Transform> transforms = new ArrayList<>();
@@ -62,8 +64,9 @@ record Preparation(
                 transforms.add(new Transform.Standardise(s.mean(), s.standardDeviation()));
                 // a uniform box of the column's resolution has this standard deviation
                 double box = s.resolution() / s.standardDeviation() / Math.sqrt(12);
-                floors[j] = Math.max(LEAST_SCALE, box);
-                if (box > LEAST_SCALE) {
+                boolean given = j >= d - conditions;
+                floors[j] = Math.max(given ? CONDITION_SCALE : LEAST_SCALE, box);
+                if (box > LEAST_SCALE && !given) {
                     warnings.add(String.format(
                             Locale.ROOT,
                             "column '%s' repeats values (%d distinct in %d rows): components are kept at least as wide"
@@ -75,7 +78,7 @@ record Preparation(
                 }
             }
         }
-        Schema schema = new Schema(train.columns(), transforms);
+        Schema schema = new Schema(train.columns(), transforms, conditions);
         double[] logDet = new double[n];
         Points u = schema.toModel(train.points(), logDet);
         checkCollinear(train.names(), u);
@@ -121,13 +124,18 @@ record Preparation(
         }
     }
 
+    private static double[] column(Points points, int column) {
+        double[] v = new double[points.rows()];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = points.get(i, column);
+        }
+        return v;
+    }
+
     /** A few huge values would squeeze all others onto one point. */
     private static void checkSpread(String name, ColumnSummary s, Points points, int column) {
         int n = points.rows();
-        double[] v = new double[n];
-        for (int i = 0; i < n; i++) {
-            v[i] = points.get(i, column);
-        }
+        double[] v = column(points, column);
         java.util.Arrays.sort(v);
         double middle = v[(int) (0.95 * (n - 1))] - v[(int) (0.05 * (n - 1))];
         boolean manyValues = s.distinct() > n / 10;

@@ -240,6 +240,7 @@ final class Trainer {
                     random.split(2).split(step),
                     raw);
             program.finish(raw, theta, gradient);
+            maps.toRelative(reference, gradient, mapsAt);
             double norm = scaleAndNorm(gradient, batch);
             if (!Double.isFinite(logLikelihood) || !Double.isFinite(norm)) {
                 reason = String.format(

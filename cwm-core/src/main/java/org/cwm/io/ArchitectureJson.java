@@ -13,6 +13,8 @@ import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
+import org.cwm.map.ConditionalArchitecture;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.CouplingFlow;
 import org.cwm.map.FlowArchitecture;
 import org.cwm.map.LocationScale;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The entry {@code cwm.architecture}, and the way from it and the tensors to a mixture. */
 final class ArchitectureJson {
 
-    private static final int MAX_HIDDEN_LAYERS = 100;
+    static final int MAX_HIDDEN_LAYERS = 100;
 
     private final Fields fields;
     private final int dimension;
@@ -33,6 +35,7 @@ final class ArchitectureJson {
     private final String base;
     private final int scales;
     private final String maps;
+    private final @Nullable ConditionalArchitecture conditional;
     private final @Nullable FlowArchitecture flow;
     private final String classifier;
     private final int[] hidden;
@@ -44,8 +47,11 @@ final class ArchitectureJson {
         components = atLeastOne("components", fields.integer("components"));
         base = known("base", StandardNormal.ID, ScaleMixture.ID);
         scales = base.equals(ScaleMixture.ID) ? atLeastOne("scales", fields.integer("scales")) : 0;
-        maps = known("maps", LocationScale.ID, LowerTriangular.ID, CouplingFlow.ID);
+        maps = known("maps", LocationScale.ID, LowerTriangular.ID, CouplingFlow.ID, ConditionalMaps.ID);
         flow = maps.equals(CouplingFlow.ID) ? FlowJson.decode(fields.object("flow"), components, dimension) : null;
+        conditional = maps.equals(ConditionalMaps.ID)
+                ? ConditionalJson.decode(fields.object("conditional"), components, dimension)
+                : null;
         classifier = known("classifier", Constant.ID, Mlp.ID);
         if (classifier.equals(Mlp.ID)) {
             hidden = fields.integers("hidden");
@@ -75,6 +81,9 @@ final class ArchitectureJson {
         json.put("maps", mixture.maps().id());
         if (mixture.maps() instanceof CouplingFlow flow) {
             json.put("flow", FlowJson.encode(flow.architecture()));
+        }
+        if (mixture.maps() instanceof ConditionalMaps conditional) {
+            json.put("conditional", ConditionalJson.encode(conditional.architecture()));
         }
         json.put("classifier", mixture.classifier().id());
         if (mixture.classifier() instanceof Mlp mlp) {
@@ -118,7 +127,8 @@ final class ArchitectureJson {
         if (available > Integer.MAX_VALUE || parameterCount(available) != available) {
             throw fields.error("its parameters are not as many as the tensors hold, " + available);
         }
-        Mlp.Architecture mlp = new Mlp.Architecture(dimension, hidden, activation, components);
+        int conditions = conditional == null ? 0 : conditional.conditions();
+        Mlp.Architecture mlp = new Mlp.Architecture(dimension + conditions, hidden, activation, components, conditions);
         ParameterLayout mapLayout = mapLayout();
         int mapsAt = 2 * scales;
         int classifierAt = mapsAt + mapLayout.size();
@@ -144,21 +154,33 @@ final class ArchitectureJson {
         Base radial = scales > 0 ? ScaleMixture.of(scales, Arrays.copyOf(values, mapsAt)) : new StandardNormal();
         float[] mapValues = Arrays.copyOfRange(values, mapsAt, classifierAt);
         float[] classifierValues = Arrays.copyOfRange(values, classifierAt, values.length);
-        ComponentMaps componentMaps = flow != null
-                ? CouplingFlow.of(flow, mapValues)
-                : maps.equals(LocationScale.ID)
-                        ? LocationScale.of(components, dimension, mapValues)
-                        : LowerTriangular.of(components, dimension, mapValues);
+        ComponentMaps componentMaps = componentMaps(mapValues);
         Classifier weights = classifier.equals(Mlp.ID) ? Mlp.of(mlp, classifierValues) : Constant.of(classifierValues);
         return ClassifierWeightedMixture.of(radial, componentMaps, weights);
     }
 
+    private ComponentMaps componentMaps(float[] values) {
+        if (flow != null) {
+            return CouplingFlow.of(flow, values);
+        }
+        if (conditional != null) {
+            return ConditionalMaps.of(conditional, values);
+        }
+        return maps.equals(LocationScale.ID)
+                ? LocationScale.of(components, dimension, values)
+                : LowerTriangular.of(components, dimension, values);
+    }
+
     private ParameterLayout mapLayout() {
-        return flow != null
-                ? flow.layout()
-                : maps.equals(LocationScale.ID)
-                        ? LocationScale.layout(components, dimension)
-                        : LowerTriangular.layout(components, dimension);
+        if (flow != null) {
+            return flow.layout();
+        }
+        if (conditional != null) {
+            return conditional.layout();
+        }
+        return maps.equals(LocationScale.ID)
+                ? LocationScale.layout(components, dimension)
+                : LowerTriangular.layout(components, dimension);
     }
 
     /** The number of parameters, or -1 if it is beyond the range of numbers or that of what is available. */
@@ -167,20 +189,26 @@ final class ArchitectureJson {
             long k = components;
             long n = Math.multiplyExact(2 * k, (long) dimension);
             n = Math.addExact(n, 2L * scales);
-            if (!maps.equals(LocationScale.ID)) {
+            if (!maps.equals(LocationScale.ID) && conditional == null) {
                 n = Math.addExact(n, Math.multiplyExact(k, (long) dimension * (dimension - 1) / 2));
+            }
+            long c = 0;
+            if (conditional != null) {
+                c = conditional.conditions();
+                n = Math.addExact(n, ConditionalJson.furtherParameters(conditional));
             }
             if (flow != null) {
                 // the affine part bounds D, so that looking at the layers takes little
                 n = n > available ? -1 : Math.addExact(n, flow.networkParameters());
             }
-            if (n < 0) {
+            if (n < 0 || n > available) {
                 return -1;
             }
             if (classifier.equals(Constant.ID)) {
                 return Math.addExact(n, k);
             }
-            long in = dimension;
+            n = Math.addExact(n, Math.multiplyExact(k, Math.addExact(c, Math.multiplyExact(c, c + 1) / 2)));
+            long in = Math.addExact(dimension, c);
             for (int i = 0; i <= hidden.length; i++) {
                 long out = i < hidden.length ? hidden[i] : components;
                 n = Math.addExact(n, Math.multiplyExact(in + 1, out));

@@ -59,6 +59,11 @@ final class Fields {
         }
     }
 
+    /** Whether there is a member of this name. */
+    boolean has(String name) {
+        return members.containsKey(name);
+    }
+
     private @Nullable Object take(String name) throws ModelFileException {
         if (!members.containsKey(name)) {
             throw error("'" + name + "' is missing");

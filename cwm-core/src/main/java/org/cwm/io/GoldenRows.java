@@ -3,6 +3,7 @@ package org.cwm.io;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.cwm.fit.FittedModel;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
+import org.cwm.schema.Schema;
 
 /**
  * The entry {@code cwm.golden}: a few rows in the units of the data, drawn from the model with a fixed seed, with their
@@ -21,7 +23,7 @@ import org.cwm.random.RandomStream;
  * rounding more than that gets the least power of two times 1e-4 that leaves a factor 8 between the tolerance and the
  * difference seen when it was written.
  *
- * @param rows n x D
+ * @param rows n rows, conditions included
  * @param logDensity n values, nats
  * @param tolerance t
  */
@@ -36,7 +38,7 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
 
     /** Draws of a model; fails if none of its draws has a density that the engine reproduces. */
     static GoldenRows of(FittedModel model) {
-        Points draws = model.sample(DRAWS, RandomStream.of(SEED), 1);
+        Points draws = draws(model, RandomStream.of(SEED));
         List<double[]> rows = new ArrayList<>();
         List<Double> densities = new ArrayList<>();
         double tolerance = LEAST_TOLERANCE;
@@ -65,6 +67,27 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
                 tolerance);
     }
 
+    /** Of a conditional model at conditions that are standard normal in model coordinates. */
+    private static Points draws(FittedModel model, RandomStream random) {
+        Schema schema = model.schema();
+        int c = schema.conditions();
+        if (c == 0) {
+            return model.sample(DRAWS, random, 1);
+        }
+        int columns = schema.dimension();
+        double[] point = new double[columns];
+        double[] row = new double[columns];
+        double[] given = new double[DRAWS * c];
+        for (int i = 0; i < DRAWS; i++) {
+            for (int j = columns - c; j < columns; j++) {
+                point[j] = random.nextGaussian();
+            }
+            schema.toData(point, 0, row, 0);
+            System.arraycopy(row, columns - c, given, i * c, c);
+        }
+        return model.sample(Points.of(DRAWS, c, given), random, 1);
+    }
+
     /** To a number of digits, so that a last digit that differs between versions of Java does not show in files. */
     private static double[] rounded(double[] values, int digits) {
         double[] r = values.clone();
@@ -84,7 +107,6 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
     private static double reference(FittedModel model, double[] row) {
         ClassifierWeightedMixture mixture = model.mixture();
         int d = row.length;
-        int components = mixture.components();
         double[] u = new double[d];
         double logDet = model.schema().toModel(row, 0, u, 0);
         for (int j = 0; j < d; j++) {
@@ -92,20 +114,8 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
                 return Double.NaN;
             }
         }
-        double[] z = new double[d];
-        double[] logWeights = new double[components];
-        double[] terms = new double[components];
-        double max = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < components; k++) {
-            double logDetMap = mixture.maps().toBase(k, u, 0, z, 0);
-            mixture.classifier().logWeights(z, 0, logWeights);
-            double squaredNorm = 0;
-            for (double v : z) {
-                squaredNorm += v * v;
-            }
-            terms[k] = logWeights[k] + mixture.base().logDensity(squaredNorm, d) + logDetMap;
-            max = Math.max(max, terms[k]);
-        }
+        double[] terms = mixture.logTerms(u);
+        double max = Arrays.stream(terms).max().orElseThrow();
         double sum = 0;
         for (double t : terms) {
             sum += Math.exp(t - max);
@@ -135,8 +145,9 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
         }
         double[] scores = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != model.dimension()) {
-                throw json.error("row " + i + " has " + rows[i].length + " values, the model " + model.dimension());
+            if (rows[i].length != model.schema().dimension()) {
+                throw json.error("row " + i + " has " + rows[i].length + " values, the model "
+                        + model.schema().dimension());
             }
         }
         model.logDensity(Points.of(rows), scores, 1);

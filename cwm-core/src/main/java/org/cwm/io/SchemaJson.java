@@ -30,7 +30,12 @@ final class SchemaJson {
             json.put("transform", encode(schema.transforms().get(d)));
             columns.add(json);
         }
-        return new LinkedHashMap<>(Map.of("columns", columns));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("columns", columns);
+        if (schema.conditions() > 0) {
+            json.put("conditions", schema.conditions());
+        }
+        return json;
     }
 
     private static Map<String, Object> encode(Domain domain) {
@@ -72,8 +77,9 @@ final class SchemaJson {
             transforms.add(transform(column.object("transform")));
             column.end();
         }
+        int conditions = fields.has("conditions") ? fields.integer("conditions") : 0;
         fields.end();
-        return new Schema(columns, transforms);
+        return new Schema(columns, transforms, conditions);
     }
 
     private static Domain domain(Fields json) throws ModelFileException {

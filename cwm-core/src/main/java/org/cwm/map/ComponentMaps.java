@@ -9,7 +9,7 @@ import org.cwm.parameter.ParameterLayout;
  * are zero at a reference and have the size of the reference's component as their unit, so that one learning rate fits all;
  * a network's weights are their own relative coordinates.
  */
-public sealed interface ComponentMaps permits LocationScale, LowerTriangular, CouplingFlow {
+public sealed interface ComponentMaps permits LocationScale, LowerTriangular, CouplingFlow, ConditionalMaps {
 
     /**
      * Name used in model files.
@@ -31,6 +31,16 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular, Co
      * @return D
      */
     int dimension();
+
+    /**
+     * Number of conditions, C: maps with conditions are maps of y given x, and each of their points is D coordinates of y
+     * followed by C of x.
+     *
+     * @return C, 0 for maps without conditions
+     */
+    default int conditions() {
+        return 0;
+    }
 
     /**
      * Tensors of this family.
@@ -58,7 +68,7 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular, Co
      * z = T_k(x).
      *
      * @param k component, from 0
-     * @param x data point, not modified
+     * @param x data point, D + C numbers, not modified
      * @param xOffset of its first coordinate
      * @param z receives the base point
      * @param zOffset of its first coordinate
@@ -72,7 +82,7 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular, Co
      * @param k component, from 0
      * @param z base point, not modified
      * @param zOffset of its first coordinate
-     * @param x receives the data point
+     * @param x receives the data point; its conditions are there already
      * @param xOffset of its first coordinate
      * @return log |det dT_k^{-1} / dz| at z
      */
@@ -94,6 +104,16 @@ public sealed interface ComponentMaps permits LocationScale, LowerTriangular, Co
      * @return as long as the layout; {@link #compose} gives {@link #parameters} from it
      */
     float[] origin();
+
+    /**
+     * Turns a gradient by absolute parameters into one by relative coordinates, where {@link MapProgram#finish} leaves
+     * that to do.
+     *
+     * @param reference absolute parameters that {@link #origin} stands for, not modified
+     * @param gradient modified
+     * @param offset of these maps' first parameter in {@code gradient}
+     */
+    default void toRelative(float[] reference, float[] gradient, int offset) {}
 
     /**
      * Keeps components from getting narrower than a floor, by raising relative coordinates where needed.

@@ -12,7 +12,7 @@ public interface InverseMaps {
          * @param component the rows' components, from 0, not modified
          * @param z base points, rows x D, not modified
          * @param rows number of rows, at most {@link MapProgram#LANES}
-         * @param x receives rows x D coordinates, row-major
+         * @param x receives D coordinates a row, row-major; the rows' C conditions lie behind them already
          * @param xOffset of the first
          */
         void toData(int[] component, double[] z, int rows, double[] x, int xOffset);

@@ -12,7 +12,7 @@ public interface MapTile {
     /**
      * Takes over points.
      *
-     * @param x row-major values, finite, not modified, not kept
+     * @param x row-major values, D + C a row, finite, not modified, not kept
      * @param offset of the first value
      * @param count number of points, from 1 to {@link MapProgram#LANES}
      */

@@ -9,6 +9,7 @@ import org.cwm.engine.MixtureScorer;
 import org.cwm.kernel.Backend;
 import org.cwm.kernel.Kernels;
 import org.cwm.map.ComponentMaps;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.parameter.ParameterLayout;
 import org.cwm.random.RandomStream;
 
@@ -16,6 +17,8 @@ import org.cwm.random.RandomStream;
  * A classifier weighted mixture: p(x) = sum_k w_k(T_k(x)) p0(T_k(x)) |det J_k(x)|, with base p0, invertible maps T_k
  * and a classifier w with values in the simplex (arXiv 2501.02989). Normalised for any classifier. Latent-variable
  * reading: Z ~ p0, R | Z ~ Categorical(w(Z)), X = T_R^{-1}(Z).
+ *
+ * <p>With maps and a classifier that take conditions x, the same formula gives p(y | x), each point being y followed by x.
  *
  * <p>A Gaussian mixture is the special case of a constant classifier. Immutable and safe for use by many threads.
  */
@@ -47,9 +50,12 @@ public final class ClassifierWeightedMixture implements Density {
                     + maps.components() + " components");
         }
         if (classifier instanceof org.cwm.classifier.Mlp mlp
-                && mlp.architecture().inputs() != maps.dimension()) {
-            throw new IllegalArgumentException("classifier: "
-                    + mlp.architecture().inputs() + " inputs, the maps have dimension " + maps.dimension());
+                && (mlp.architecture().conditions() != maps.conditions()
+                        || mlp.architecture().inputs() != maps.dimension() + maps.conditions())) {
+            throw new IllegalArgumentException(
+                    "classifier: " + mlp.architecture().inputs() + " inputs, of them "
+                            + mlp.architecture().conditions() + " conditions, the maps have dimension "
+                            + maps.dimension() + " and " + maps.conditions() + " conditions");
         }
         layout = base.layout().followedBy(maps.layout()).followedBy(classifier.layout());
         Kernels kernels = Backend.get().kernels();
@@ -163,6 +169,11 @@ public final class ClassifierWeightedMixture implements Density {
     }
 
     @Override
+    public int conditions() {
+        return maps.conditions();
+    }
+
+    @Override
     public double logDensity(double[] x) {
         checkPoint(x);
         for (double v : x) {
@@ -181,15 +192,15 @@ public final class ClassifierWeightedMixture implements Density {
     /**
      * Log densities and the most likely component, arg max_k P(R = k | x), of many points.
      *
-     * @param points n x D, not modified
+     * @param points n x (D + C), not modified
      * @param out receives n log densities in nats
      * @param topComponents receives n components from 0, or has length 0 if they are not wanted
      * @param threads number of threads; the result does not depend on it
      */
     public void logDensity(Points points, double[] out, int[] topComponents, int threads) {
-        if (points.columns() != dimension()) {
-            throw new IllegalArgumentException(
-                    "points: " + points.columns() + " columns, the mixture has dimension " + dimension());
+        int columns = dimension() + conditions();
+        if (points.columns() != columns) {
+            throw new IllegalArgumentException("points: " + points.columns() + " columns, " + expected());
         }
         if (out.length < points.rows() || (topComponents.length > 0 && topComponents.length < points.rows())) {
             throw new IllegalArgumentException(
@@ -200,16 +211,40 @@ public final class ClassifierWeightedMixture implements Density {
         for (int i = 0; i < v.length; i++) {
             far |= Math.abs(v[i]) > FARTHEST;
             if (!Double.isFinite(v[i])) {
-                throw new IllegalArgumentException("points: row " + i / dimension() + ", column " + i % dimension()
-                        + " is " + v[i] + ", must be finite");
+                throw new IllegalArgumentException(
+                        "points: row " + i / columns + ", column " + i % columns + " is " + v[i] + ", must be finite");
             }
         }
         scorer.logDensity(v, points.rows(), out, topComponents, threads);
         for (int i = 0; far && i < v.length; i++) {
             if (Math.abs(v[i]) > FARTHEST) {
-                out[i / dimension()] = Double.NEGATIVE_INFINITY;
+                out[i / columns] = Double.NEGATIVE_INFINITY;
             }
         }
+    }
+
+    /**
+     * log w_k(T_k(x)) + log p0(T_k(x)) + log |det J_k(x)| for all k, plainly in double: the terms whose log-sum-exp is the
+     * log density.
+     *
+     * @param x a point, not modified
+     * @return K numbers
+     */
+    public double[] logTerms(double[] x) {
+        checkPoint(x);
+        int d = dimension();
+        double[] joint = new double[components()];
+        double[] logWeights = new double[joint.length];
+        double[] input = new double[x.length];
+        for (int c = d; c < x.length; c++) {
+            input[c] = ConditionalMaps.limited(x[c]);
+        }
+        for (int k = 0; k < joint.length; k++) {
+            double logDet = maps.toBase(k, x, 0, input, 0);
+            classifier.logWeights(input, 0, logWeights);
+            joint[k] = logWeights[k] + base.logDensity(squaredNorm(input, d), d) + logDet;
+        }
+        return joint;
     }
 
     /**
@@ -219,18 +254,9 @@ public final class ClassifierWeightedMixture implements Density {
      * @return K numbers that sum to 1
      */
     public double[] responsibilities(double[] x) {
-        checkPoint(x);
-        int k = components();
-        double[] joint = new double[k];
-        double[] logWeights = new double[k];
-        double[] z = new double[dimension()];
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < k; i++) {
-            double logDet = maps.toBase(i, x, 0, z, 0);
-            classifier.logWeights(z, 0, logWeights);
-            joint[i] = logWeights[i] + base.logDensity(squaredNorm(z), z.length) + logDet;
-            max = Math.max(max, joint[i]);
-        }
+        double[] joint = logTerms(x);
+        int k = joint.length;
+        double max = java.util.Arrays.stream(joint).max().orElseThrow();
         double sum = 0;
         for (int i = 0; i < k; i++) {
             joint[i] = Math.exp(joint[i] - max);
@@ -261,10 +287,43 @@ public final class ClassifierWeightedMixture implements Density {
         if (n < 0) {
             throw new IllegalArgumentException("n: " + n + ", must be at least 0");
         }
+        if (conditions() > 0) {
+            throw new IllegalStateException("draws of a conditional density need conditions");
+        }
         int d = dimension();
         double[] out = new double[Math.multiplyExact(n, d)];
         scorer.sample(n, random.split(random.nextLong()), out, threads);
         return Points.of(n, d, out);
+    }
+
+    /**
+     * Independent draws of y given x, one for each row of conditions. The result depends on the stream only, not on the
+     * number of threads.
+     *
+     * @param given n x C conditions, finite, not modified
+     * @param random source of randomness, advanced
+     * @param threads number of threads, at least 1
+     * @return n x (D + C) points: draws with their conditions
+     */
+    public Points sample(Points given, RandomStream random, int threads) {
+        int d = dimension();
+        int c = conditions();
+        if (c == 0 || given.columns() != c) {
+            throw new IllegalArgumentException("given: " + given.columns() + " columns, " + expected());
+        }
+        int n = given.rows();
+        double[] out = new double[Math.multiplyExact(n, d + c)];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < c; j++) {
+                out[i * (d + c) + d + j] = given.get(i, j);
+                if (!Double.isFinite(given.get(i, j))) {
+                    throw new IllegalArgumentException(
+                            "given: row " + i + ", column " + j + " is " + given.get(i, j) + ", must be finite");
+                }
+            }
+        }
+        scorer.sample(n, random.split(random.nextLong()), out, threads);
+        return Points.of(n, d + c, out);
     }
 
     private static int draw(double[] weights, RandomStream random) {
@@ -282,17 +341,22 @@ public final class ClassifierWeightedMixture implements Density {
         return last;
     }
 
-    private static double squaredNorm(double[] z) {
+    private static double squaredNorm(double[] z, int d) {
         double s = 0;
-        for (double v : z) {
-            s += v * v;
+        for (int i = 0; i < d; i++) {
+            s += z[i] * z[i];
         }
         return s;
     }
 
+    private String expected() {
+        return "the mixture has dimension " + dimension()
+                + (conditions() == 0 ? "" : " and " + conditions() + " conditions");
+    }
+
     private void checkPoint(double[] x) {
-        if (x.length != dimension()) {
-            throw new IllegalArgumentException("x: length " + x.length + ", the mixture has dimension " + dimension());
+        if (x.length != dimension() + conditions()) {
+            throw new IllegalArgumentException("x: length " + x.length + ", " + expected());
         }
         for (int d = 0; d < x.length; d++) {
             if (!Double.isFinite(x[d])) {

@@ -29,8 +29,8 @@ public final class CdfForm {
     private final double upper;
 
     private CdfForm(ClassifierWeightedMixture mixture, Transform transform) {
-        if (mixture.dimension() != 1) {
-            throw new IllegalArgumentException("mixture: dimension " + mixture.dimension() + ", must be 1");
+        if (mixture.dimension() != 1 || mixture.conditions() > 0) {
+            throw new IllegalArgumentException("mixture: dimension " + mixture.dimension() + ", must be 1, without conditions");
         }
         this.mixture = mixture;
         this.transform = transform;

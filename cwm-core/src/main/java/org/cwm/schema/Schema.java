@@ -4,12 +4,24 @@ import java.util.List;
 import org.cwm.model.Points;
 
 /**
- * The way from columns to model coordinates and back: one monotone transform a column, Jacobians counted. Immutable.
+ * The way from columns to model coordinates and back: one monotone transform a column, Jacobians counted. The last columns
+ * may be conditions, of which no density is learned: their Jacobians don't count. Immutable.
  *
  * @param columns names and domains
  * @param transforms one a column
+ * @param conditions how many of the columns, the last ones, are conditions; below the number of columns
  */
-public record Schema(List<Column> columns, List<Transform> transforms) {
+public record Schema(List<Column> columns, List<Transform> transforms, int conditions) {
+
+    /**
+     * A schema without conditions.
+     *
+     * @param columns names and domains
+     * @param transforms one a column
+     */
+    public Schema(List<Column> columns, List<Transform> transforms) {
+        this(columns, transforms, 0);
+    }
 
     /** Checks the sizes. */
     public Schema {
@@ -19,12 +31,16 @@ public record Schema(List<Column> columns, List<Transform> transforms) {
             throw new IllegalArgumentException(
                     "schema: " + columns.size() + " columns and " + transforms.size() + " transforms");
         }
+        if (conditions < 0 || conditions >= columns.size()) {
+            throw new IllegalArgumentException("schema: " + conditions + " conditions of " + columns.size()
+                    + " columns, must be at least 0 and leave a column");
+        }
     }
 
     /**
-     * Number of columns, D.
+     * Number of columns, conditions included.
      *
-     * @return D
+     * @return how many
      */
     public int dimension() {
         return columns.size();
@@ -37,6 +53,24 @@ public record Schema(List<Column> columns, List<Transform> transforms) {
      */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
+    }
+
+    /**
+     * The columns whose density is learned.
+     *
+     * @return names
+     */
+    public List<String> targets() {
+        return names().subList(0, columns.size() - conditions);
+    }
+
+    /**
+     * The columns that are conditions.
+     *
+     * @return names, maybe none
+     */
+    public List<String> given() {
+        return names().subList(columns.size() - conditions, columns.size());
     }
 
     /**
@@ -53,7 +87,9 @@ public record Schema(List<Column> columns, List<Transform> transforms) {
         for (int d = 0; d < transforms.size(); d++) {
             Transform t = transforms.get(d);
             out[outOffset + d] = t.toModel(row[offset + d]);
-            logDet += t.logDerivative(row[offset + d]);
+            if (d < transforms.size() - conditions) {
+                logDet += t.logDerivative(row[offset + d]);
+            }
         }
         return logDet;
     }

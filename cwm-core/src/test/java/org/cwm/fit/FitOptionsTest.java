@@ -22,6 +22,7 @@ final class FitOptionsTest {
     /** A value for each setting that no default has. */
     private static Map<String, Object> values() {
         Map<String, Object> v = new LinkedHashMap<>();
+        v.put("given", List.of("a", "b"));
         v.put("components", 7);
         v.put("base", BaseSpec.scaleMixture());
         v.put("maps", new MapSpec.Affine(CovarianceType.DIAGONAL));
@@ -91,7 +92,10 @@ final class FitOptionsTest {
     @Test
     void everySettingArrivesInThePlanAndTheProvenance() {
         FitOptions o = FitOptions.defaults();
-        for (Map.Entry<String, Object> e : values().entrySet()) {
+        Map<String, Object> values = values();
+        // conditions choose another family of maps: ConditionalFitTest
+        values.remove("given");
+        for (Map.Entry<String, Object> e : values.entrySet()) {
             o = with(o, e.getKey(), e.getValue());
         }
         FitReport r = FitData.fit(FitData.gaussian(200, 2, 1), o);
@@ -103,7 +107,7 @@ final class FitOptionsTest {
             planned.put(c.getName(), get(plan, c));
         }
         Map<String, String> provenance = r.model().provenance().options();
-        values().forEach((name, value) -> {
+        values.forEach((name, value) -> {
             assertThat(planned).as("plan").containsKey(name);
             if (!name.equals("components")) {
                 assertThat(planned.get(name)).as(name).isEqualTo(value);
@@ -191,6 +195,7 @@ final class FitOptionsTest {
                     assertThat(p.batchSize()).isBetween(1, n);
                     assertThat(p.epochs()).isPositive();
                     assertThatCode(() -> new FitOptions(
+                                    p.given(),
                                     p.components()[0],
                                     p.base(),
                                     p.maps(),

@@ -223,7 +223,7 @@ final class FitTest {
         int[] held = Arrays.copyOf(order, n / r.plan().folds());
         int[] rest = Arrays.copyOfRange(order, held.length, n);
         Arrays.sort(rest);
-        Preparation prepared = Preparation.of(data, data.select(new int[0]));
+        Preparation prepared = Preparation.of(data, data.select(new int[0]), 0);
         EmOptions em = MixtureStart.options(
                         rest.length,
                         3,

@@ -91,7 +91,8 @@ final class FlowFitTest {
                 .hasMessageContaining("firstLayerScale");
         assertThatThrownBy(() -> flow(false).with(null, null, 8)).hasMessageContaining("bins: 8");
         assertThat(flow(true).with(null, null, null)).isEqualTo(flow(true));
-        assertThat(flow(true).with(3, new int[] {5}, 4).architecture(1, 2).layers()).isEqualTo(3);
+        assertThat(flow(true).with(3, new int[] {5}, 4).architecture(1, 2).layers())
+                .isEqualTo(3);
         assertThat(flow(true)).isEqualTo(flow(true)).isNotEqualTo(flow(false)).hasSameHashCodeAs(flow(true));
     }
 }

@@ -24,7 +24,8 @@ final class ModelPresetTest {
                 .withEpochs(7.0)
                 .withSeed(11);
         assertThat(preset.apply(DATA, asked)).isEqualTo(asked);
-        assertThat(ModelPreset.of(preset.id().toUpperCase(java.util.Locale.ROOT))).isEqualTo(preset);
+        assertThat(ModelPreset.of(preset.id().toUpperCase(java.util.Locale.ROOT)))
+                .isEqualTo(preset);
     }
 
     @ParameterizedTest

@@ -20,7 +20,6 @@ import org.cwm.fit.FittedModel;
 import org.cwm.kernel.Activation;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
-import org.cwm.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +51,8 @@ class ModelFileTest {
         assertThat(read.mixture().layout()).isEqualTo(model.mixture().layout());
         assertThat(read.mixture().parameters()).isEqualTo(model.mixture().parameters());
         assertThat(read.mixture()).hasToString(model.mixture().toString());
-        Points rows = model.sample(100, RandomStream.of(1), 1);
-        assertThat(bits(read.sample(100, RandomStream.of(1), 1).values())).isEqualTo(bits(rows.values()));
+        Points rows = Models.draws(model, 100, 1);
+        assertThat(bits(Models.draws(read, 100, 1).values())).isEqualTo(bits(rows.values()));
         assertThat(bits(densities(read, rows))).isEqualTo(bits(densities(model, rows)));
     }
 

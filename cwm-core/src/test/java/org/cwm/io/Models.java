@@ -15,10 +15,13 @@ import org.cwm.fit.Provenance;
 import org.cwm.fit.Score;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ComponentMaps;
+import org.cwm.map.ConditionalArchitecture;
+import org.cwm.map.ConditionalMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.NamedModels;
+import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Column;
 import org.cwm.schema.Schema;
@@ -58,6 +61,9 @@ final class Models {
         models.put("spline-flow-one-dimensional", flow(true, 1, 2, null));
         models.put("affine-flows-constant", flow(false, 2, 3, null));
         models.put("spline-flows-silu", flow(true, 3, 3, Activation.SILU));
+        models.put("conditional-full", conditional(true, 2, 3));
+        models.put("conditional-diagonal", conditional(false, 1, 2, 8, 7));
+        models.put("conditional-network", conditional(true, 2, 1, 8));
         models.put("one-dimensional", model(true, 1, 2, Activation.SINE, 4));
         return models;
     }
@@ -99,6 +105,37 @@ final class Models {
                 ClassifierWeightedMixture.of(NamedModels.flow(spline, components, dimension, random), classifier),
                 provenance(),
                 new double[] {-2, -1, 0});
+    }
+
+    /** Of so many targets given so many conditions. */
+    static FittedModel conditional(boolean full, int dimension, int conditions, int... hidden) {
+        RandomStream random = RandomStream.of(17L * dimension + conditions);
+        ConditionalArchitecture maps =
+                new ConditionalArchitecture(3, dimension, conditions, full, hidden, Activation.SILU);
+        Mlp.Architecture weights = new Mlp.Architecture(dimension + conditions, hidden, Activation.TANH, 3, conditions);
+        Schema plain = schema(dimension + conditions);
+        return FittedModel.of(
+                new Schema(plain.columns(), plain.transforms(), conditions),
+                ClassifierWeightedMixture.of(
+                        ConditionalMaps.of(maps, normals(maps.layout().size(), 0.3, random)),
+                        Mlp.of(weights, normals(weights.layout().size(), 0.4, random))),
+                provenance(),
+                new double[] {-3, -2, -1});
+    }
+
+    /** Draws, of a conditional model at standard normal conditions. */
+    static Points draws(FittedModel model, int n, long seed) {
+        RandomStream random = RandomStream.of(seed);
+        Schema schema = model.schema();
+        int c = schema.conditions();
+        if (c == 0) {
+            return model.sample(n, random, 1);
+        }
+        double[] given = new double[n * c];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = schema.transforms().get(model.dimension() + i % c).toData(random.nextGaussian());
+        }
+        return model.sample(Points.of(n, c, given), random, 1);
     }
 
     private static float[] normals(int n, double scale, RandomStream random) {

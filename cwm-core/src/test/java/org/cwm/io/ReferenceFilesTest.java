@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.cwm.fit.FittedModel;
 import org.cwm.model.Points;
-import org.cwm.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
 /** Writes what {@code reference/check_read_model.sh} reads: a model, rows and their log densities, by architecture. */
@@ -31,7 +30,7 @@ class ReferenceFilesTest {
             FittedModel model = entry.getValue();
             Path file = folder.resolve(entry.getKey() + ".cwm");
             ModelFile.write(model, file);
-            Points rows = model.sample(ROWS, RandomStream.of(3), 1);
+            Points rows = Models.draws(model, ROWS, 3);
             double[] densities = new double[ROWS];
             model.logDensity(rows, densities, 1);
             List<String> table = new ArrayList<>();

@@ -41,7 +41,11 @@ public record Expectation(double value, double standardError, int draws) {
      * @return the expectation
      */
     public static Expectation monteCarlo(
-            ClassifierWeightedMixture model, ToDoubleFunction<double[]> h, int draws, RandomStream random, int threads) {
+            ClassifierWeightedMixture model,
+            ToDoubleFunction<double[]> h,
+            int draws,
+            RandomStream random,
+            int threads) {
         if (draws < 2) {
             throw new IllegalArgumentException("draws: " + draws + ", must be at least 2");
         }
@@ -79,8 +83,8 @@ public record Expectation(double value, double standardError, int draws) {
             RandomStream random,
             int threads) {
         if (points < 1 || scramblings < 2) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "points %d, scramblings %d: at least 1 and 2", points, scramblings));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "points %d, scramblings %d: at least 1 and 2", points, scramblings));
         }
         double[] means = new double[scramblings];
         BaseDraws base = BaseDraws.sobol(model.dimension(), points, random);

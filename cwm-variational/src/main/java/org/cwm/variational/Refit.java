@@ -32,7 +32,8 @@ final class Refit {
         Arrays.fill(q.logWeight, old.components, q.components, Double.NEGATIVE_INFINITY);
         double[] log = new double[n];
         double[] shares = new double[n * q.components];
-        // mass that each draw stands for and the mixture so far does not have, in units of what it has on an average draw
+        // mass that each draw stands for and the mixture so far does not have, in units of what it has on an average
+        // draw
         for (int k = old.components; k < q.components; k++) {
             q.logDensities(x, n, log, new double[0], workers);
             int best = 0;

@@ -34,7 +34,10 @@ final class Slices {
         double[] x = new double[DRAWS * d];
         gaussian.sample(DRAWS, random.split(0), x);
         double[] log = new double[DRAWS];
-        workers.run(DRAWS, (i, worker) -> log[i] = logCurvature(x, i, gaussian, random.split(1).split(i)));
+        workers.run(
+                DRAWS,
+                (i, worker) ->
+                        log[i] = logCurvature(x, i, gaussian, random.split(1).split(i)));
         // least squares in whitened coordinates; points with a negative curvature are left out
         double[] a = new double[(d + 1) * (d + 1)];
         double[] b = new double[d + 1];

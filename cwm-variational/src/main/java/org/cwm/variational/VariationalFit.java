@@ -108,13 +108,7 @@ public final class VariationalFit {
         }
         ElboEstimate floor = ElboEstimate.of(best.mixture, target, CHOICE_DRAWS, random.split(91), workers);
         return new Posterior(
-                best.q,
-                best.verdict,
-                best.mixture,
-                floor.value(),
-                repairs,
-                target.evaluations() - before,
-                seconds());
+                best.q, best.verdict, best.mixture, floor.value(), repairs, target.evaluations() - before, seconds());
     }
 
     private boolean left() {
@@ -132,8 +126,8 @@ public final class VariationalFit {
             q = gain.value() > 0 ? trained : mixture;
         }
         listener.progress(new VariationalProgress("verdict", 0, Double.NaN));
-        Verdict verdict = Verdict.of(
-                q, target, VerdictOptions.defaults().withThreads(options.threads()), stream.split(92));
+        Verdict verdict =
+                Verdict.of(q, target, VerdictOptions.defaults().withThreads(options.threads()), stream.split(92));
         return new Attempt(q, mixture, verdict);
     }
 
@@ -142,9 +136,7 @@ public final class VariationalFit {
         if (dimension <= LOW_DIMENSION) {
             ClassifierWeightedMixture found = sampled(components);
             // with a classifier the maps are refined while it is trained
-            return options.hidden() > 0 && components > 1
-                    ? found
-                    : mixtureAscent(found, part, random.split(15));
+            return options.hidden() > 0 && components > 1 ? found : mixtureAscent(found, part, random.split(15));
         }
         ClassifierWeightedMixture local = local(components, part);
         if (dimension >= HIGH_DIMENSION) {
@@ -165,8 +157,7 @@ public final class VariationalFit {
     /** By tempered adaptive importance sampling. */
     private ClassifierWeightedMixture sampled(int components) {
         DoubleSupplier time = until(0.3);
-        AdaptiveSampling search =
-                new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
+        AdaptiveSampling search = new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
         return mixture(search.run(MODE_ROUNDS, () -> time.getAsDouble() >= 1));
     }
 
@@ -242,8 +233,7 @@ public final class VariationalFit {
     }
 
     /** Switches the classifier on. */
-    private ClassifierWeightedMixture classifier(
-            ClassifierWeightedMixture mixture, double part, RandomStream stream) {
+    private ClassifierWeightedMixture classifier(ClassifierWeightedMixture mixture, double part, RandomStream stream) {
         Classifier classifier = Mlp.constant(
                 new Mlp.Architecture(dimension, new int[] {options.hidden()}, Activation.TANH, mixture.components()),
                 mixture.classifier().parameters(),

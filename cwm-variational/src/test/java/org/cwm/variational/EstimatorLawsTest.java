@@ -204,8 +204,7 @@ class EstimatorLawsTest {
             double mean = Arrays.stream(one).average().orElseThrow();
             double variance =
                     Arrays.stream(one).map(v -> (v - mean) * (v - mean)).sum() / n;
-            double fourth =
-                    Arrays.stream(one).map(v -> Math.pow(v - mean, 4)).sum() / n;
+            double fourth = Arrays.stream(one).map(v -> Math.pow(v - mean, 4)).sum() / n;
             double error = Math.sqrt(Math.max(0, fourth - variance * variance) / n);
             assertThat(mean).isCloseTo(exact, within(4.5 * Math.sqrt(variance / n)));
             // the known figures have four digits; at p = 1/2 the sample's variance lacks its mean's square error

@@ -59,8 +59,7 @@ class VariationalFitTest {
         assertThat(two.q().parameters()).isEqualTo(one.q().parameters());
         assertThat(one.verdict().elbo()).isGreaterThan(one.mixtureElbo() + 0.1);
         // the ELBO is below log Z
-        assertThat(one.verdict().elbo())
-                .isLessThan(2.534 + 4.5 * one.verdict().elboStandardError());
+        assertThat(one.verdict().elbo()).isLessThan(2.534 + 4.5 * one.verdict().elboStandardError());
     }
 
     @Test
@@ -72,8 +71,7 @@ class VariationalFitTest {
             Slices slices = new Slices(funnel, workers);
             double[] e = slices.direction(gaussian, org.cwm.random.RandomStream.of(1));
             assertThat(Math.abs(e[0])).isGreaterThan(0.95);
-            assertThat(new Slices(gaussian(6), workers)
-                            .direction(gaussian, org.cwm.random.RandomStream.of(1)))
+            assertThat(new Slices(gaussian(6), workers).direction(gaussian, org.cwm.random.RandomStream.of(1)))
                     .isEmpty();
         }
     }

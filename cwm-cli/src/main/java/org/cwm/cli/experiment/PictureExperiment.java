@@ -43,18 +43,19 @@ final class PictureExperiment implements Experiment {
                     .number("excess", "excess", r.excess(), "%.4f")
                     .number("excessError", "\u00b1 ", r.excessError(), "%.4f")
                     .number("seconds", "seconds", r.seconds(), "%.1f"));
-            conclusions.add(String.format(
-                    Locale.ROOT,
-                    "With %d components the model is %.4f \u00b1 %.4f nats a point below the picture's own density on the"
-                            + " same fresh draws (an estimate of the Kullback-Leibler divergence); its Gaussian mixture"
-                            + " scores %.4f nats less%s.",
-                    k,
-                    r.excess(),
-                    r.excessError(),
-                    r.test() - r.start(),
-                    r.accepted()
-                            ? ""
-                            : ": training gained less than two standard errors on held-out rows, so the mixture was kept"));
+            conclusions.add(
+                    String.format(
+                            Locale.ROOT,
+                            "With %d components the model is %.4f \u00b1 %.4f nats a point below the picture's own density on the"
+                                    + " same fresh draws (an estimate of the Kullback-Leibler divergence); its Gaussian mixture"
+                                    + " scores %.4f nats less%s.",
+                            k,
+                            r.excess(),
+                            r.excessError(),
+                            r.test() - r.start(),
+                            r.accepted()
+                                    ? ""
+                                    : ": training gained less than two standard errors on held-out rows, so the mixture was kept"));
             pictures.add(k + " components", lab.model("k" + k));
         }
         lab.picture("densities.png", pictures.sheet("The picture and its models"));

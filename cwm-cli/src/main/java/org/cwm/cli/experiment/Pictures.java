@@ -69,8 +69,8 @@ final class Pictures {
     Sheet sheet(String headline) {
         boolean bounded = data.train().columns().stream().allMatch(c -> c.domain() instanceof Domain.Bounded);
         // where the truth is known its colours are the right ones, however far off a model is
-        ColourScale scale = ColourScale.ofDensities(
-                data.truth() == null ? grids.toArray(Grid[]::new) : new Grid[] {grids.get(0)});
+        ColourScale scale =
+                ColourScale.ofDensities(data.truth() == null ? grids.toArray(Grid[]::new) : new Grid[] {grids.get(0)});
         int columns = grids.size() == 4 ? 2 : Math.min(3, grids.size());
         Sheet sheet = new Sheet(headline, data.name(), columns, 470, 410);
         for (int i = 0; i < grids.size(); i++) {
