@@ -20,11 +20,12 @@ final class ConditionalDefaults {
                 : (int) Math.max(1, Math.round(n * (folds > 1 ? 1 - 1.0 / Defaults.FOLDS : 1 - validation)));
         boolean few = rows < Defaults.FEW_ROWS;
         int batch = Math.min(o.batchSize() != null ? o.batchSize() : 256, rows);
-        double steps = few ? 1500 : 4000;
+        double steps = few ? 600 : 3000;
         return new FitPlan(
                 o.given(),
                 components(o, rows, few),
-                BaseSpec.normal(),
+                // residuals have heavy tails: one row in a hundred would cost more than all others gain
+                o.base() != null ? o.base() : new BaseSpec(3, 0.5, 2),
                 maps(o),
                 o.classifier() != null ? o.classifier() : ClassifierSpec.mlp(Activation.SILU, 1, 32),
                 folds,
@@ -32,9 +33,9 @@ final class ConditionalDefaults {
                 o.epochs() != null ? o.epochs() : steps * batch / rows,
                 o.timeLimit() != null ? o.timeLimit() : ChronoUnit.FOREVER.getDuration(),
                 batch,
-                o.learningRate() != null ? o.learningRate() : 5e-3,
+                o.learningRate() != null ? o.learningRate() : few ? 4e-2 : 1.5e-2,
                 o.weightDecay() != null ? o.weightDecay() : 1e-2,
-                o.jitter() != null ? o.jitter() : few ? 0.1 : 0,
+                o.jitter() != null ? o.jitter() : few ? 0.07 : 0.02,
                 o.classifierNoise() != null ? o.classifierNoise() : few ? 0.1 : 0,
                 o.roulette() != null ? o.roulette() : 0.1,
                 0,
@@ -57,6 +58,6 @@ final class ConditionalDefaults {
         if (o.components() != null) {
             return new int[] {o.components()};
         }
-        return few ? rows < 100 ? new int[] {1} : new int[] {1, 3} : new int[] {5};
+        return new int[] {few ? rows < 100 ? 1 : 3 : 10};
     }
 }

@@ -1,6 +1,7 @@
 package org.cwm.fit;
 
 import java.util.Arrays;
+import org.cwm.base.Base;
 import org.cwm.classifier.Mlp;
 import org.cwm.kernel.Activation;
 import org.cwm.map.ConditionalArchitecture;
@@ -123,9 +124,14 @@ record ConditionalStart(ConditionalMaps maps, float[] logits, float[] gate) {
                 maps, classifier(ClassifierSpec.mlp(Activation.SILU, 1), RandomStream.of(0)));
     }
 
-    /** The same density with networks to train. */
-    ClassifierWeightedMixture mixture(MapSpec.Conditional spec, ClassifierSpec classifier, RandomStream random) {
+    /**
+     * With networks to train. Over the standard normal base it is the same density; another base is one that training may turn
+     * into any of its family.
+     */
+    ClassifierWeightedMixture mixture(
+            Base base, MapSpec.Conditional spec, ClassifierSpec classifier, RandomStream random) {
         return ClassifierWeightedMixture.of(
+                base,
                 maps.withNetwork(spec.hidden(), spec.activation(), spec.firstLayerScale(), random.split(1)),
                 classifier(classifier, random.split(0)));
     }

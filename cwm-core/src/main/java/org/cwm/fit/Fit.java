@@ -404,7 +404,7 @@ public final class Fit {
 
     private String stopReason(Candidate chosen) {
         FitUnit.Result r = chosen.result();
-        if (chosen.accepted() || r.history().size() < 2) {
+        if (chosen.accepted() || (r.history().size() < 2 && !r.failed())) {
             return r.stopReason();
         }
         return String.format(

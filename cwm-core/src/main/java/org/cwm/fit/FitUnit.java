@@ -188,7 +188,11 @@ final class FitUnit {
     private ClassifierWeightedMixture untrained(Job job, MixtureStart start, GaussianMixture gaussian) {
         return plan.maps() instanceof MapSpec.Conditional conditional
                 ? ConditionalStart.of(gaussian, plan.given().size())
-                        .mixture(conditional, plan.classifier(), job.random().split(1))
+                        .mixture(
+                                plan.base().base(),
+                                conditional,
+                                plan.classifier(),
+                                job.random().split(1))
                 : ClassifierWeightedMixture.of(start.base(), maps(job, start), classifier(job, start));
     }
 
@@ -221,7 +225,7 @@ final class FitUnit {
                         job.train().rows(),
                         job.components(),
                         plan.maps().covariance(),
-                        plan.base(),
+                        plan.maps() instanceof MapSpec.Conditional ? BaseSpec.normal() : plan.base(),
                         floors,
                         job.random().split(0),
                         plan.threads(),

@@ -75,13 +75,18 @@ public interface MapTile {
      * @param gradient g, derivative of the objective by z (log-determinant left out)
      * @param gradientOffset of its first coordinate
      * @param score derivative by the loaded points, D each, row-major; added to, now or in {@link #backwardToPoints}
+     * @throws IllegalStateException if these maps have no way back to the points
      */
-    void accumulateToPoints(int k, int p, float weight, float[] gradient, int gradientOffset, double[] score);
+    default void accumulateToPoints(int k, int p, float weight, float[] gradient, int gradientOffset, double[] score) {
+        throw new IllegalStateException(getClass().getSimpleName() + " has no way back to the points");
+    }
 
     /**
      * Ends the way back to the loaded points: what rows have left behind since {@link #load} is added.
      *
      * @param score added to
      */
-    void backwardToPoints(double[] score);
+    default void backwardToPoints(double[] score) {
+        throw new IllegalStateException(getClass().getSimpleName() + " has no way back to the points");
+    }
 }

@@ -30,7 +30,8 @@ public final class CdfForm {
 
     private CdfForm(ClassifierWeightedMixture mixture, Transform transform) {
         if (mixture.dimension() != 1 || mixture.conditions() > 0) {
-            throw new IllegalArgumentException("mixture: dimension " + mixture.dimension() + ", must be 1, without conditions");
+            throw new IllegalArgumentException(
+                    "mixture: dimension " + mixture.dimension() + ", must be 1, without conditions");
         }
         this.mixture = mixture;
         this.transform = transform;

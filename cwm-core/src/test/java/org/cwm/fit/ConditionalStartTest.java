@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.cwm.base.StandardNormal;
 import org.cwm.kernel.Activation;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
@@ -65,6 +66,7 @@ final class ConditionalStartTest {
         ConditionalStart start = ConditionalStart.of(joint, C);
         ClassifierWeightedMixture plain = start.mixture();
         ClassifierWeightedMixture networks = start.mixture(
+                new StandardNormal(),
                 new MapSpec.Conditional(type, new int[] {8, 8}, Activation.SILU, 1),
                 ClassifierSpec.mlp(Activation.SINE, 0.5, 16),
                 RandomStream.of(4));

@@ -57,7 +57,7 @@ final class CdfFormTest {
         double[] ends = {-4, -1.5, -0.2, 0.4, 1.1, 3};
         for (int i = 0; i + 1 < ends.length; i++) {
             // a flow's density has kinks, at which the rule errs by h^2 / 12 times the jump of the slope, here below 10
-            int steps = named.flow() ? 16_384 : 1024;
+            int steps = named.flow() ? 8192 : 1024;
             double fine = integral(m, ends[i], ends[i + 1], steps);
             double coarse = integral(m, ends[i], ends[i + 1], steps / 2);
             double h = (ends[i + 1] - ends[i]) / steps;
@@ -140,7 +140,8 @@ final class CdfFormTest {
                 double slope = (form.componentCdf(k, x + h) - form.componentCdf(k, x - h)) / (2 * h);
                 sum += pi[k] * slope;
                 double u = form.componentCdf(k, x);
-                if (u > 0 && u < 1) {
+                // u is rounded to 1e-16, z by that over the base's density, which is above 5e-6 here
+                if (u > 1e-6 && u < 1 - 1e-6) {
                     assertThat(pi[k]).isCloseTo(form.alpha(u)[k], within(1e-9));
                 }
             }

@@ -90,7 +90,7 @@ final class AdaptiveSampling {
         }
     }
 
-    /** The greatest beta, at least the last one halved, with the effective sample size wanted; sets the weights. */
+    /** The greatest beta with the effective sample size wanted, at least the last one; sets the weights. */
     private double temper(double last) {
         double wanted = SHARE * draws / 2;
         if (effective(1) >= wanted) {

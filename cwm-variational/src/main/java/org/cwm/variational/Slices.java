@@ -14,7 +14,7 @@ final class Slices {
     private static final int PROBES = 3;
     private static final int SCAN = 200;
     /** Least change of the log curvature over one standard deviation that makes a direction. */
-    private static final double LEAST_CHANGE = 0.7;
+    private static final double LEAST_CHANGE = 0.3;
     /** Slices whose evidence lies this far below the best are not covered. */
     private static final double REACH = 10;
 
@@ -167,6 +167,8 @@ final class Slices {
         // where the evidence of slices is not negligible
         double[] range = range(laplace, e, basis, gaussian, sd);
         double spacing = (range[1] - range[0]) / components;
+        // Gaussians two standard deviations apart add up to a density that is even to 1.4%
+        double thickness = 0.5 * spacing;
         FullMixture q = new FullMixture(components, d);
         int made = 0;
         double max = Double.NEGATIVE_INFINITY;
@@ -187,7 +189,7 @@ final class Slices {
             }
             for (int i = 0; i < d; i++) {
                 for (int j = 0; j <= i; j++) {
-                    double sum = spacing * spacing * e[i] * e[j];
+                    double sum = thickness * thickness * e[i] * e[j];
                     for (int t = 0; t < d - 1; t++) {
                         sum += rows[i * (d - 1) + t] * rows[j * (d - 1) + t];
                     }

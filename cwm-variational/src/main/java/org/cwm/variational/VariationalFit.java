@@ -21,9 +21,11 @@ public final class VariationalFit {
     private static final int LOW_DIMENSION = 3;
     private static final int HIGH_DIMENSION = 10;
     /** Of the time limit, for the fit before its first verdict. */
-    private static final double FIRST_PART = 0.6;
+    private static final double FIRST_PART = 0.8;
 
-    private static final int GAUSSIAN_STEPS = 800;
+    private static final int SLICES = 32;
+    private static final int GAUSSIAN_STEPS = 500;
+    private static final int GAUSSIAN_DRAWS = 64;
     private static final int LOOK_DRAWS = 4000;
     private static final int MODE_DRAWS = 4000;
     private static final int MODE_ROUNDS = 20;
@@ -142,7 +144,7 @@ public final class VariationalFit {
         if (dimension >= HIGH_DIMENSION) {
             return local;
         }
-        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.6 * part, random.split(15));
+        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.4 * part, random.split(15));
         return better(sampled, local);
     }
 
@@ -182,13 +184,14 @@ public final class VariationalFit {
         FullMixture gaussian = FullMixture.of(one);
         Slices slices = new Slices(target, workers);
         double[] direction = slices.direction(gaussian, random.split(12));
-        FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, components) : null;
+        int many = options.components() > 0 ? components : SLICES;
+        FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, many) : null;
         if (sliced != null) {
             return better(
-                    mixtureAscent(mixture(sliced), 0.45 * part, random.split(13)),
-                    mixtureAscent(mixture(spread(gaussian, components)), 0.55 * part, random.split(14)));
+                    mixtureAscent(mixture(sliced), 0.35 * part, random.split(13)),
+                    mixtureAscent(mixture(spread(gaussian, components)), 0.4 * part, random.split(14)));
         }
-        return mixtureAscent(mixture(spread(gaussian, components)), 0.45 * part, random.split(14));
+        return mixtureAscent(mixture(spread(gaussian, components)), 0.35 * part, random.split(14));
     }
 
     /** One Gaussian, by the sum over its one component. */
@@ -197,6 +200,7 @@ public final class VariationalFit {
                 "gaussian",
                 start,
                 EstimatorOptions.of(Estimator.RAO_BLACKWELL_PATH),
+                GAUSSIAN_DRAWS,
                 GAUSSIAN_STEPS,
                 3 * rate(),
                 0.2,
@@ -205,7 +209,7 @@ public final class VariationalFit {
 
     private ClassifierWeightedMixture mixtureAscent(
             ClassifierWeightedMixture start, double partOfLimit, RandomStream stream) {
-        return ascend("mixture", start, options.estimator(), steps() / 2, 2 * rate(), partOfLimit, stream);
+        return ascend("mixture", start, options.estimator(), draws(), steps() / 4, 2 * rate(), partOfLimit, stream);
     }
 
     /** Components around a Gaussian, a little narrower. */
@@ -240,26 +244,31 @@ public final class VariationalFit {
                 1,
                 stream.split(2));
         ClassifierWeightedMixture start = ClassifierWeightedMixture.of(mixture.maps(), classifier);
-        return ascend("classifier", start, options.estimator(), steps(), rate(), part, stream.split(3));
+        return ascend("classifier", start, options.estimator(), draws(), steps(), rate(), part, stream.split(3));
     }
 
     private ClassifierWeightedMixture ascend(
             String phase,
             ClassifierWeightedMixture start,
             EstimatorOptions estimator,
+            int draws,
             int steps,
             double rate,
             double partOfLimit,
             RandomStream stream) {
         BaseDraws base = options.sobol()
-                ? BaseDraws.sobol(dimension, options.draws(), stream.split(0))
+                ? BaseDraws.sobol(dimension, draws, stream.split(0))
                 : BaseDraws.independent(dimension, stream.split(0));
         return new Ascent(start, target, base, stream.split(1), workers)
-                .run(new Ascent.Plan(phase, estimator, options.draws(), steps, rate), until(partOfLimit), listener);
+                .run(new Ascent.Plan(phase, estimator, draws, steps, rate), until(partOfLimit), listener);
+    }
+
+    private int draws() {
+        return options.draws() > 0 ? options.draws() : dimension <= LOW_DIMENSION ? 512 : 256;
     }
 
     private int steps() {
-        return options.steps() > 0 ? options.steps() : dimension <= LOW_DIMENSION ? 4000 : 3000;
+        return options.steps() > 0 ? options.steps() : dimension <= LOW_DIMENSION ? 8000 : 4000;
     }
 
     private double rate() {

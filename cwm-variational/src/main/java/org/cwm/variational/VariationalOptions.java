@@ -6,12 +6,13 @@ import java.util.Objects;
 /**
  * How a mixture is fitted to a target. Zero stands for a choice by the dimension where it is allowed.
  *
- * @param components K, at least 0; 0: 20 in up to three dimensions, 8 above
+ * @param components K, at least 0; 0: 20 in up to three dimensions, 8 above,
+ *     32 where the target's width changes along some direction
  * @param hidden units of the classifier's hidden layer, tanh; 0 for a constant classifier, that is a Gaussian mixture
  * @param estimator of the gradient while the classifier is trained
  * @param sobol whether base draws are scrambled Sobol points
- * @param draws base points a step, at least 2
- * @param steps of the ascent, at least 0; 0: 4,000 in up to three dimensions, 3,000 above
+ * @param draws base points a step, 0 or at least 2; 0: 512 in up to three dimensions, 256 above
+ * @param steps of the ascent, at least 0; 0: 8,000 in up to three dimensions, 4,000 above
  * @param learningRate at the start, at least 0; 0: 0.02 in up to three dimensions, 0.004 from ten on
  * @param timeLimit after which the fit ends with the best it has; with it the result depends on the clock
  * @param repairs how often a fit may start again with more components when its verdict is bad, at least 0
@@ -40,7 +41,7 @@ public record VariationalOptions(
         Objects.requireNonNull(timeLimit, "timeLimit");
         require(components >= 0, "components", components, "at least 0");
         require(hidden >= 0, "hidden", hidden, "at least 0");
-        require(draws >= 2, "draws", draws, "at least 2");
+        require(draws == 0 || draws >= 2, "draws", draws, "0 or at least 2");
         require(steps >= 0, "steps", steps, "at least 0");
         require(
                 learningRate >= 0 && Double.isFinite(learningRate),
@@ -65,7 +66,7 @@ public record VariationalOptions(
      */
     public static VariationalOptions defaults() {
         return new VariationalOptions(
-                0, 32, EstimatorOptions.of(Estimator.SUBSAMPLED_PATH), false, 256, 0, 0, NO_LIMIT, 1, 1, 1);
+                0, 32, EstimatorOptions.of(Estimator.SUBSAMPLED_PATH), false, 0, 0, 0, NO_LIMIT, 1, 1, 1);
     }
 
     /**
