@@ -30,6 +30,7 @@ public final class VariationalFit {
     private static final int MODE_DRAWS = 4000;
     private static final int MODE_ROUNDS = 20;
     private static final int CHOICE_DRAWS = 20_000;
+    private static final int CHECK = 1000;
 
     private final GuardedTarget target;
     private final VariationalOptions options;
@@ -56,13 +57,15 @@ public final class VariationalFit {
      * @param options how
      * @param listener hears of progress
      * @return the posterior
-     * @throws TargetException if the target cannot be worked with
+     * @throws TargetException if the target cannot be worked with: {@link TargetCheck} looks before the fit, and every
+     *     evaluation is guarded
      */
     public static Posterior fit(
             TargetDensity target, VariationalOptions options, VariationalProgress.Listener listener) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
-        GuardedTarget guarded = GuardedTarget.of(target);
+        GuardedTarget guarded =
+                TargetCheck.require(target, RandomStream.of(options.seed()).split(CHECK));
         try (Workers workers = Workers.of(options.threads())) {
             return new VariationalFit(guarded, options, listener, workers).run();
         }

@@ -93,6 +93,24 @@ class VariationalFitTest {
                         VariationalFit.fit(nowhere, VariationalOptions.defaults(), VariationalProgress.Listener.NONE))
                 .isInstanceOf(TargetException.class)
                 .hasMessageContaining("-Infinity");
+        TargetDensity wrong = new TargetDensity() {
+            @Override
+            public int dimension() {
+                return 2;
+            }
+
+            /** A normal density with a gradient of twice the size. */
+            @Override
+            public double logDensity(double[] x, double[] gradient) {
+                gradient[0] = -2 * x[0];
+                gradient[1] = -2 * x[1];
+                return -0.5 * (x[0] * x[0] + x[1] * x[1]);
+            }
+        };
+        assertThatThrownBy(() ->
+                        VariationalFit.fit(wrong, VariationalOptions.defaults(), VariationalProgress.Listener.NONE))
+                .isInstanceOfSatisfying(
+                        TargetException.class, e -> assertThat(e.reason()).isEqualTo(TargetException.Cause.GRADIENT_WRONG));
         assertThatThrownBy(() -> VariationalOptions.defaults().withDraws(1)).hasMessageContaining("draws: 1");
     }
 }
