@@ -109,8 +109,8 @@ class VariationalFitTest {
         };
         assertThatThrownBy(() ->
                         VariationalFit.fit(wrong, VariationalOptions.defaults(), VariationalProgress.Listener.NONE))
-                .isInstanceOfSatisfying(
-                        TargetException.class, e -> assertThat(e.reason()).isEqualTo(TargetException.Cause.GRADIENT_WRONG));
+                .isInstanceOfSatisfying(TargetException.class, e -> assertThat(e.reason())
+                        .isEqualTo(TargetException.Cause.GRADIENT_WRONG));
         assertThatThrownBy(() -> VariationalOptions.defaults().withDraws(1)).hasMessageContaining("draws: 1");
     }
 }
