@@ -14,6 +14,8 @@ import org.cwm.diagnostic.Finding;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
 import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.Density;
+import org.cwm.model.MixtureEnsemble;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Table;
@@ -26,7 +28,9 @@ import org.cwm.schema.UnusableDataException;
  *
  * <p>With many rows one part is held out. With few rows (below 5,000, unless a held-out share is asked for) five-fold
  * cross-validation chooses the number of components, the length of training and whether to train at all, every row
- * being held out once; the model is then fitted to all rows in the same way.
+ * being held out once; the model is then fitted to all rows in the same way. With conditions it is instead the average of
+ * the folds' models ({@link MixtureEnsemble}), and the held-out score told is that of single ones, which the average is
+ * expected to exceed.
  *
  * <p>A time limit covers all of this. Each stage ends early for it: the first centres and EM by half of it, training in
  * time for the scores, and held-out rows are scored as far as the time allows. What can still exceed it, without bound:
@@ -206,6 +210,17 @@ public final class Fit {
             }
         }
         Candidate chosen = candidates[best];
+        if (plan.averaged() && chosen.accepted()) {
+            List<FitUnit.Result> gained =
+                    chosen.units().stream().filter(FitUnit.Result::improved).toList();
+            return report(
+                    chosen,
+                    MixtureEnsemble.of(gained.stream().map(FitUnit.Result::start).toList()),
+                    MixtureEnsemble.of(gained.stream().map(FitUnit.Result::end).toList()),
+                    findings(chosen.units()),
+                    origin,
+                    trainHash);
+        }
         ClassifierWeightedMixture start = chosen.result().start();
         ClassifierWeightedMixture end = chosen.accepted() ? chosen.result().end() : start;
         List<Finding> findings = chosen.result().findings();
@@ -218,7 +233,14 @@ public final class Fit {
             end = chosen.accepted() ? all.end() : start;
             findings = findings(List.of(all, chosen.result()));
         }
-        return report(chosen, start, end, findings, origin, trainHash);
+        MixtureEnsemble gaussian = MixtureEnsemble.of(List.of(start));
+        return report(
+                chosen,
+                gaussian,
+                end == start ? gaussian : MixtureEnsemble.of(List.of(end)),
+                findings,
+                origin,
+                trainHash);
     }
 
     /** Trained on the training rows, scored on the held-out rows. */
@@ -238,7 +260,7 @@ public final class Fit {
         double gain = Statistics.mean(s.end()) - Statistics.mean(s.start());
         List<HistoryPoint> history = FitUnit.inDataUnits(
                 r.history(), Statistics.mean(data.trainLogDet()), lookLogDet(data.validationLogDet()));
-        return new Candidate(r, s, r.improved() ? gain : 0, 1, history);
+        return new Candidate(List.of(r), s, r.improved() ? gain : 0, 1, history);
     }
 
     /** Each row held out once. */
@@ -249,7 +271,7 @@ public final class Fit {
         double[] startScores = new double[n];
         double[] endScores = new double[n];
         LearningCurve curve = new LearningCurve();
-        FitUnit.Result first = null;
+        List<FitUnit.Result> units = new ArrayList<>();
         List<HistoryPoint> history = List.of();
         for (int f = 0; f < folds; f++) {
             int from = (int) ((long) n * f / folds);
@@ -277,20 +299,17 @@ public final class Fit {
                 endScores[held[j]] = s.end()[j];
             }
             curve.add(r.history(), (double) held.length / n);
-            if (first == null) {
-                first = r;
+            units.add(r);
+            if (f == 0) {
                 history = FitUnit.inDataUnits(
                         r.history(), Statistics.mean(Statistics.select(data.trainLogDet(), rest)), heldLogDet);
             }
         }
-        if (first == null) {
-            throw new IllegalStateException("no fold");
-        }
         return new Candidate(
-                first,
+                units,
                 new PairedScores(Statistics.spread(n, n), startScores, endScores),
                 curve.bestGain(),
-                (double) curve.bestStep() / Math.max(1, first.steps()),
+                (double) curve.bestStep() / Math.max(1, units.get(0).steps()),
                 history);
     }
 
@@ -329,8 +348,8 @@ public final class Fit {
 
     private FitReport report(
             Candidate chosen,
-            ClassifierWeightedMixture start,
-            ClassifierWeightedMixture end,
+            MixtureEnsemble start,
+            MixtureEnsemble end,
             List<Finding> findings,
             String origin,
             String trainHash) {
@@ -416,8 +435,7 @@ public final class Fit {
                 chosen.standardError());
     }
 
-    private PairedScores scores(
-            ClassifierWeightedMixture start, ClassifierWeightedMixture end, Points x, Deadline limit) {
+    private PairedScores scores(Density start, Density end, Points x, Deadline limit) {
         return PairedScores.of(start, end, x, limit, random.split(1), plan.threads());
     }
 
