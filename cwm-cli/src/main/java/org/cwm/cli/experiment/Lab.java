@@ -74,6 +74,19 @@ public record Lab(@Nullable Path folder, TrialData data, Cells cells, boolean qu
     }
 
     /**
+     * Log densities of the test rows under the model of a cell.
+     *
+     * @param id of the cell
+     * @return nats, in the units of the data
+     * @throws IOException if the model can't be read
+     */
+    double[] testScores(String id) throws IOException {
+        double[] scores = new double[data.test().points().rows()];
+        model(id).logDensity(data.test().points(), scores, threads);
+        return scores;
+    }
+
+    /**
      * Writes a picture, if there is a folder.
      *
      * @param file its name
