@@ -119,7 +119,8 @@ final class DescribeCommand implements Callable<Integer> {
         if (members > 1) {
             out.println("Members     " + members + " mixtures, averaged; of the first:");
         }
-        out.println("Components  " + mixture.components() + ", " + mixture.maps().id() + " maps");
+        out.println(
+                "Components  " + mixture.components() + ", " + mixture.maps().id() + " maps");
         out.println("Base        " + base(mixture.base()));
         out.println("Classifier  " + FitSummary.classifier(m));
         out.println("Parameters  " + Numbers.count(m.ensemble().parameterCount()) + (members > 1 ? " in all" : ""));

@@ -61,9 +61,8 @@ class LabTest {
                         (Double) models.get(0).get("test")
                                 - (Double) models.get(1).get("test"),
                         org.assertj.core.api.Assertions.within(1e-12));
-        assertThat((Double) models.get(1).get("behindError"))
-                .isNotNegative()
-                .isLessThan((Double) models.get(1).get("rowError"));
+        assertThat((Double) models.get(1).get("behindError")).isNotNegative().isLessThan((Double)
+                models.get(1).get("rowError"));
         assertThat((List<?>) ((Map<?, ?>) models.get(1).get("behindBest")).get("seeds"))
                 .hasSize(2);
         assertThat((List<?>) o.get("conclusions")).hasSize(1).allSatisfy(c -> assertThat((String) c)

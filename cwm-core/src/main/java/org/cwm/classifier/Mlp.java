@@ -231,7 +231,8 @@ public final class Mlp implements Classifier {
         }
         float[] v = values.clone();
         // the last layer, and the gate behind it
-        int from = layout.slice("classifier." + (architecture.layers() - 1) + ".weight").offset();
+        int from = layout.slice("classifier." + (architecture.layers() - 1) + ".weight")
+                .offset();
         for (int i = from; i < v.length; i++) {
             v[i] = (float) (v[i] / t);
         }

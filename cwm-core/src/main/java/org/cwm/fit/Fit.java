@@ -210,7 +210,8 @@ public final class Fit {
                     chosen.units().stream().filter(FitUnit.Result::improved).toList();
             return reporting.report(
                     chosen,
-                    MixtureEnsemble.of(gained.stream().map(FitUnit.Result::start).toList()),
+                    MixtureEnsemble.of(
+                            gained.stream().map(FitUnit.Result::start).toList()),
                     MixtureEnsemble.of(gained.stream().map(FitUnit.Result::end).toList()),
                     Reporting.findings(chosen.units()),
                     origin,

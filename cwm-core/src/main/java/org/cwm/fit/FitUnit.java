@@ -172,8 +172,8 @@ final class FitUnit {
         List<Finding> findings = new ArrayList<>(outcome.findings());
         findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(FINDINGS)));
         if (!job.deadline().passed()) {
-            Points looked = job.validation()
-                    .select(Trainer.lookRows(job.validation().rows()));
+            Points looked =
+                    job.validation().select(Trainer.lookRows(job.validation().rows()));
             findings.addAll(ConfidenceWatch.findings(outcome.last(), looked, plan.threads()));
         }
         return new Result(

@@ -67,8 +67,7 @@ public final class FittedModel implements Density {
      * @param calibration held-out log densities in increasing order, data units; may be empty; copied
      * @return the model
      */
-    public static FittedModel of(
-            Schema schema, MixtureEnsemble ensemble, Provenance provenance, double[] calibration) {
+    public static FittedModel of(Schema schema, MixtureEnsemble ensemble, Provenance provenance, double[] calibration) {
         return new FittedModel(schema, ensemble, provenance, calibration);
     }
 
@@ -89,7 +88,8 @@ public final class FittedModel implements Density {
      */
     public ClassifierWeightedMixture mixture() {
         if (mixture.members().size() > 1) {
-            throw new IllegalStateException("the model averages " + mixture.members().size() + " mixtures");
+            throw new IllegalStateException(
+                    "the model averages " + mixture.members().size() + " mixtures");
         }
         return mixture.members().get(0);
     }

@@ -22,13 +22,7 @@ record PairedScores(int[] rows, double[] start, double[] end) {
      *
      * @param random order in which rows are scored under a limit
      */
-    static PairedScores of(
-            Density start,
-            Density end,
-            Points x,
-            Deadline deadline,
-            RandomStream random,
-            int threads) {
+    static PairedScores of(Density start, Density end, Points x, Deadline deadline, RandomStream random, int threads) {
         int n = x.rows();
         int[] all = Statistics.spread(n, n);
         if (!deadline.limited() || n <= PIECE) {

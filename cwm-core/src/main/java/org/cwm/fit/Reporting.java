@@ -22,8 +22,7 @@ import org.cwm.random.RandomStream;
  * @param random stream of the whole fit
  * @param seconds by stage; the time of the scores is added
  */
-record Reporting(
-        Preparation data, FitPlan plan, Deadline deadline, RandomStream random, Map<String, Double> seconds) {
+record Reporting(Preparation data, FitPlan plan, Deadline deadline, RandomStream random, Map<String, Double> seconds) {
 
     private static final int CALIBRATION = 1000;
     /** Training rows that the report scores, at most: scoring a million would take longer than training. */
@@ -53,8 +52,8 @@ record Reporting(
         double[] heldOutLogDet = Statistics.select(allLogDet, held.rows());
         double[] endScores = chosen.accepted() ? held.end() : held.start();
         int[] rows = Statistics.spread(data.train().rows(), SCORED);
-        PairedScores some = PairedScores.of(
-                start, end, data.train().select(rows), deadline, random.split(1), plan.threads());
+        PairedScores some =
+                PairedScores.of(start, end, data.train().select(rows), deadline, random.split(1), plan.threads());
         double[] someLogDet = Statistics.select(Statistics.select(data.trainLogDet(), rows), some.rows());
         Score train = score(some, someLogDet);
         double startMean = Statistics.mean(held.start()) + Statistics.mean(heldOutLogDet);

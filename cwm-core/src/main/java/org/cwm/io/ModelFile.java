@@ -151,8 +151,8 @@ public final class ModelFile {
             throw new ModelFileException(source, "the first tensor must be '" + CALIBRATION + "', F64, of one axis");
         }
         try {
-            MixtureEnsemble ensemble = EnsembleJson.decode(
-                    Fields.of(source, metadata, ARCHITECTURE), tensors.subList(1, tensors.size()));
+            MixtureEnsemble ensemble =
+                    EnsembleJson.decode(Fields.of(source, metadata, ARCHITECTURE), tensors.subList(1, tensors.size()));
             FittedModel model = FittedModel.of(
                     SchemaJson.decode(Fields.of(source, metadata, SCHEMA)),
                     ensemble,

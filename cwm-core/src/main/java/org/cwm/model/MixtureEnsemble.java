@@ -50,9 +50,7 @@ public final class MixtureEnsemble implements Density {
      * @return their number
      */
     public int components() {
-        return members.stream()
-                .mapToInt(ClassifierWeightedMixture::components)
-                .sum();
+        return members.stream().mapToInt(ClassifierWeightedMixture::components).sum();
     }
 
     /**
@@ -180,8 +178,7 @@ public final class MixtureEnsemble implements Density {
         if (members.size() == 1) {
             return members.get(0).sample(given, random, threads);
         }
-        return scattered(
-                given.rows(), random, (m, rows) -> members.get(m).sample(given.select(rows), random, threads));
+        return scattered(given.rows(), random, (m, rows) -> members.get(m).sample(given.select(rows), random, threads));
     }
 
     private interface Draws {

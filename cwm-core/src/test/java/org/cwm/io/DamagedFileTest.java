@@ -90,7 +90,10 @@ class DamagedFileTest {
         Forge file = Forge.open(ModelFile.bytes(Models.ensemble(two, two)));
         assertRefused(file.replace("member.1.maps.mean", "member.2.maps.mean").close(), "parameters");
         assertRefused(file.replace("member.1.maps.lower", "member.1.maps.upper").close(), "tensor 'maps.upper'");
-        assertRefused(file.replace("{\\\"members\\\":[", "{\\\"more\\\":1,\\\"members\\\":[").close(), "unknown");
+        assertRefused(
+                file.replace("{\\\"members\\\":[", "{\\\"more\\\":1,\\\"members\\\":[")
+                        .close(),
+                "unknown");
         assertRefused(file.replace("{\\\"members\\\":[", "{\\\"members\\\":[3,").close(), "must be an object");
     }
 

@@ -114,10 +114,7 @@ public final class Comparison implements Experiment {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < all.length; i++) {
             lines.add(new Line(
-                    models.get(i),
-                    List.of(all[i]),
-                    meanRank(all, i),
-                    PairedDifference.of(scores[best], scores[i])));
+                    models.get(i), List.of(all[i]), meanRank(all, i), PairedDifference.of(scores[best], scores[i])));
         }
         lines.sort(Comparator.comparingDouble(Line::test).reversed());
         return lines;

@@ -20,7 +20,8 @@ import java.util.Map;
  * @param seeds mean difference of each seed
  * @param seedRowErrors its standard error over the rows
  */
-record PairedDifference(double mean, double rowError, double seedError, List<Double> seeds, List<Double> seedRowErrors) {
+record PairedDifference(
+        double mean, double rowError, double seedError, List<Double> seeds, List<Double> seedRowErrors) {
 
     /** Differences of fewer standard errors than this are told as none. */
     private static final double CLEAR = 2;
