@@ -227,6 +227,6 @@ final class FailureSignatureTest {
         assertThat(IntStream.range(0, FailureSignature.values().length)
                         .mapToObj(i -> FailureSignature.values()[i].id())
                         .distinct())
-                .hasSize(5);
+                .hasSize(6);
     }
 }
