@@ -5,6 +5,7 @@ import java.util.List;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
+import org.cwm.diagnostic.ConfidenceWatch;
 import org.cwm.diagnostic.Finding;
 import org.cwm.diagnostic.ModelWatch;
 import org.cwm.engine.MixtureEngine.Perturbation;
@@ -173,6 +174,11 @@ final class FitUnit {
                 job.toDataUnits());
         List<Finding> findings = new ArrayList<>(outcome.findings());
         findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(FINDINGS)));
+        if (!job.deadline().passed()) {
+            Points looked =
+                    job.validation().select(Trainer.lookRows(job.validation().rows()));
+            findings.addAll(ConfidenceWatch.findings(outcome.last(), looked, plan.threads()));
+        }
         return new Result(
                 k,
                 mixture,

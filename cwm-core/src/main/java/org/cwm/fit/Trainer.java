@@ -119,7 +119,7 @@ final class Trainer {
             }
         }
         scores = new double[monitor.rows()];
-        double rowsAfter = validation.rows() + Math.min(train.rows(), Fit.SCORED);
+        double rowsAfter = validation.rows() + Math.min(train.rows(), Reporting.SCORED);
         looksAfter = monitor.rows() == 0 ? 0 : 2 * rowsAfter / monitor.rows();
     }
 
