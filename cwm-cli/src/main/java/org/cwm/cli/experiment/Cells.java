@@ -163,13 +163,7 @@ public final class Cells {
     }
 
     private static CellResult result(
-            String id,
-            String label,
-            TrialData data,
-            long seed,
-            FitReport report,
-            TestScores scores,
-            double seconds) {
+            String id, String label, TrialData data, long seed, FitReport report, TestScores scores, double seconds) {
         Points test = data.test().points();
         double excess = Double.NaN;
         double excessError = Double.NaN;

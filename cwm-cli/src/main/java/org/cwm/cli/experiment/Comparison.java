@@ -60,8 +60,8 @@ public final class Comparison implements Experiment {
             long seed = options.seed() + s;
             for (int i = 0; i < all.length; i++) {
                 ModelPreset m = models.get(i);
-                all[i][s] = lab.run(
-                        m.id() + "-" + seed, m.title(), data, m.apply(data.train(), options.withSeed(seed)));
+                all[i][s] =
+                        lab.run(m.id() + "-" + seed, m.title(), data, m.apply(data.train(), options.withSeed(seed)));
             }
         }
         List<Line> lines = new ArrayList<>();
