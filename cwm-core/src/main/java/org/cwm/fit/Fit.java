@@ -27,8 +27,8 @@ import org.cwm.schema.UnusableDataException;
  * the model is the average ({@link MixtureEnsemble}); the held-out score told is that of single fits, which the average is
  * expected to exceed.
  *
- * <p>A time limit covers all of this. Each stage ends early for it: the first centres and EM by half of it, training in
- * time for the scores, and held-out rows are scored as far as the time allows. What can still exceed it, without bound:
+ * <p>A time limit covers all of this. Each stage ends early for it: the first centres and EM by half of it (by four
+ * fifths if EM is all), training in time for the scores, and held-out rows are scored as far as the time allows. What can still exceed it, without bound:
  * one pass over all rows that prepares them (checks, transforms, a sort of each column) and the piece of work that is
  * under way when the time is up: an iteration of EM, a step of training with a look at up to 4,096 held-out rows, the
  * scores of 2,000 rows. With more rows than 20,000 EM may so see a part of them only.

@@ -28,6 +28,9 @@ final class FitUnit {
 
     private static final double AVERAGING = 0.99;
     private static final double CLIP = 10;
+    /** EM ends when this share of the time limit has passed, if training follows. */
+    private static final double EM_SHARE = 0.5;
+
     private static final int LOOKS = 40;
     /** Stream of the draws that findings are looked for in. */
     private static final int FINDINGS = 4;
@@ -118,8 +121,7 @@ final class FitUnit {
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        boolean plain =
-                !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || (k == 1 && !conditional));
+        boolean plain = plain(job);
         boolean untrained = plain || steps == 0 || job.stopAt() == 0;
         if (untrained || job.deadline().passed()) {
             String reason = !untrained
@@ -161,7 +163,8 @@ final class FitUnit {
                 perturbation(joint, job.train()),
                 job.random().split(2),
                 workers,
-                job.deadline());
+                // the learning rate follows the time that is left for training, not what EM took before
+                job.deadline().part(1));
         TrainingState state = saved != null && saved.training() != null ? saved.training() : trainer.start();
         Trainer.Outcome outcome = trainer.run(
                 state,
@@ -223,6 +226,13 @@ final class FitUnit {
                         job.random().split(1));
     }
 
+    /** Whether EM is all: a Gaussian mixture. */
+    private boolean plain(Job job) {
+        return !(plan.maps() instanceof MapSpec.Flow)
+                && (plan.classifier().constant()
+                        || (job.components() == 1 && !(plan.maps() instanceof MapSpec.Conditional)));
+    }
+
     private EmState em(Job job, @Nullable UnitState saved) {
         if (saved != null && saved.emDone()) {
             return saved.em();
@@ -235,7 +245,8 @@ final class FitUnit {
                         floors,
                         job.random().split(0),
                         plan.threads(),
-                        job.deadline())
+                        job.deadline(),
+                        plain(job) ? 1 - Trainer.RESERVE : EM_SHARE)
                 .withMaxIterations(plan.emIterations());
         EmReport report = EmFit.fit(job.train(), options, saved == null ? null : saved.em(), state -> {
             listener.progress(new FitProgress(

@@ -15,7 +15,6 @@ public final class Comparison implements Experiment {
     private final List<ModelPreset> models;
     private final int seeds;
     private final FitOptions options;
-    private final String command;
 
     /**
      * A comparison.
@@ -23,13 +22,11 @@ public final class Comparison implements Experiment {
      * @param models the systems, no two the same
      * @param seeds number of fits of each system; their seeds follow that of the options
      * @param options budget and whatever else all share
-     * @param command line that runs it, for the page
      */
-    public Comparison(List<ModelPreset> models, int seeds, FitOptions options, String command) {
+    public Comparison(List<ModelPreset> models, int seeds, FitOptions options) {
         this.models = List.copyOf(models);
         this.seeds = seeds;
         this.options = options;
-        this.command = command;
     }
 
     @Override
@@ -40,11 +37,6 @@ public final class Comparison implements Experiment {
     @Override
     public String title() {
         return "Models side by side";
-    }
-
-    @Override
-    public String command(Lab lab) {
-        return command;
     }
 
     /** A system with its fits, one a seed, and how far the best is ahead of it. */
@@ -61,21 +53,22 @@ public final class Comparison implements Experiment {
 
     @Override
     public Outcome run(Lab lab) throws IOException {
+        TrialData data = lab.rows();
         CellResult[][] all = new CellResult[models.size()][seeds];
         // seed by seed, so that a run that is stopped has compared all systems at the first seeds
         for (int s = 0; s < seeds; s++) {
             long seed = options.seed() + s;
             for (int i = 0; i < all.length; i++) {
                 ModelPreset m = models.get(i);
-                all[i][s] = lab.run(
-                        m.id() + "-" + seed, m.title(), m.apply(lab.data().train(), options.withSeed(seed)));
+                all[i][s] =
+                        lab.run(m.id() + "-" + seed, m.title(), data, m.apply(data.train(), options.withSeed(seed)));
             }
         }
         List<Line> lines = lines(lab, all);
-        ResultTable table = table(lab, lines);
+        ResultTable table = table(data, lines);
         List<Figure> figures = new ArrayList<>();
-        if (lab.data().train().columns().size() == 2 && lab.folder() != null) {
-            Pictures pictures = new Pictures(lab.data(), lab.threads());
+        if (data.train().columns().size() == 2 && lab.folder() != null) {
+            Pictures pictures = new Pictures(data, lab.threads());
             for (Line l : lines) {
                 pictures.add(l.model().title(), lab.model(l.cells().get(0).id()));
             }
@@ -85,6 +78,7 @@ public final class Comparison implements Experiment {
         }
         return new Outcome(
                 "Which system gives rows that it has not seen the highest density?",
+                data.setting(),
                 conclusions(lines),
                 table,
                 figures,
@@ -105,7 +99,7 @@ public final class Comparison implements Experiment {
         int best = 0;
         for (int i = 0; i < all.length; i++) {
             for (int s = 0; s < seeds; s++) {
-                scores[i][s] = lab.testScores(all[i][s].id());
+                scores[i][s] = lab.cells().scores(all[i][s].id()).model();
             }
             mean[i] = Statistics.mean(
                     Arrays.stream(all[i]).mapToDouble(CellResult::test).toArray());
@@ -133,7 +127,7 @@ public final class Comparison implements Experiment {
         return sum / all[i].length;
     }
 
-    private static ResultTable table(Lab lab, List<Line> lines) {
+    private static ResultTable table(TrialData data, List<Line> lines) {
         ResultTable table = new ResultTable();
         for (Line l : lines) {
             CellResult first = l.cells().get(0);
@@ -149,7 +143,7 @@ public final class Comparison implements Experiment {
                     .number("behind", "behind best", l.behind().mean(), "%.4f")
                     .number("behindError", "\u00b1 paired", l.behind().error(), "%.4f")
                     .detail("behindBest", l.behind().json());
-            if (lab.data().truth() != null) {
+            if (data.truth() != null) {
                 row.number("excess", "excess", Statistics.mean(l.of(CellResult::excess)), "%.4f")
                         .number("excessError", "\u00b1", first.excessError(), "%.4f");
             }
