@@ -7,13 +7,16 @@ import org.cwm.random.RandomStream;
 
 /**
  * Ascents of doubling length, each from the best mixture so far. After each, the averaged iterate is compared with the best
- * on the same base points; the rounds end when the gain no longer pays, and what is returned is the best of all, the start
+ * on the same base points; after two rounds whose gain does not pay the rounds end, and what is returned is the best of all, the start
  * included.
  */
 final class Rounds {
 
     /** Length of the first round in steps. */
-    private static final int FIRST = 500;
+    static final int FIRST = 500;
+    /** Rounds one after the other without a gain that pays, after which they end. */
+    private static final int PATIENCE = 2;
+
     /** A round pays if it takes at least this share of the gap away. */
     private static final double PAYS = 0.05;
     /** Gap in nats that no round is worth: rounding of the float32 parts. */
@@ -97,6 +100,7 @@ final class Rounds {
             VariationalProgress.Listener listener) {
         Candidate best = start;
         int done = 0;
+        int unpaid = 0;
         double begin = time.getAsDouble();
         for (int round = 0; done < steps; round++) {
             double now = time.getAsDouble();
@@ -112,9 +116,9 @@ final class Rounds {
                     .run(new Ascent.Plan(phase, estimator, draws, length, rate), () -> share(time, now), scaled);
             done += length;
             Candidate next = look(q);
-            boolean pays = next.paysOver(best);
+            unpaid = next.paysOver(best) ? 0 : unpaid + 1;
             best = best.orBetter(next);
-            if (!pays) {
+            if (unpaid == PATIENCE) {
                 break;
             }
         }

@@ -22,12 +22,12 @@ public final class VariationalFit {
     private static final int LOW_DIMENSIONAL = 30;
     private static final int MOST = 64;
     private static final int MOST_STEPS = 15_500;
-    /** Steps after a mixture has grown, before it is seen whether that paid. */
-    private static final int GROWTH_STEPS = 1000;
+    /** Share of the mixture's time after which it no longer grows. */
+    private static final double GROWTH_PART = 0.5;
     /** Of the time, for the fit before its first verdict if repairs may follow. */
     private static final double FIRST_PART = 0.85;
     /** Of the time of a fit with a classifier, for the mixture. */
-    private static final double MIXTURE_PART = 0.6;
+    private static final double MIXTURE_PART = 0.7;
     /** A call that returns late does not end a fit before this many limits, and two seconds, have passed. */
     private static final double OVERTIME = 1.5;
 
@@ -176,14 +176,14 @@ public final class VariationalFit {
     private Rounds.Candidate refined(Rounds rounds, Rounds.Candidate start, DoubleSupplier time, RandomStream stream) {
         Rounds.Candidate best = start;
         if (options.components() == 0 && dimension > LOW_DIMENSION) {
-            best = mixtureAscent(rounds, best, Math.min(steps(), GROWTH_STEPS), stream.split(0), time);
+            best = mixtureAscent(rounds, best, Math.min(steps(), Rounds.FIRST), stream.split(0), time);
             double before = time.getAsDouble();
             double last = before;
             // the next one takes twice as long as the last
-            for (int k = 2 * best.q().components(); k <= MOST && before + 2 * last < 0.7; k *= 2) {
+            for (int k = 2 * best.q().components(); k <= MOST && before + 2 * last < GROWTH_PART; k *= 2) {
                 Rounds.Candidate more = rounds.look(
                         MixtureStart.mixture(MixtureStart.split(FullMixture.of(best.q()), stream.split(k))));
-                more = mixtureAscent(rounds, more, Math.min(steps(), GROWTH_STEPS), stream.split(k + 1), time);
+                more = mixtureAscent(rounds, more, Math.min(steps(), Rounds.FIRST), stream.split(k + 1), time);
                 if (!more.paysOver(best)) {
                     break;
                 }
