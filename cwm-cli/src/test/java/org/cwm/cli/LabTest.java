@@ -53,6 +53,20 @@ class LabTest {
         assertThat(models).extracting(m -> m.get("model")).containsExactlyInAnyOrder("Gaussian mixture", "CWM");
         assertThat((Double) models.get(0).get("test"))
                 .isGreaterThanOrEqualTo((Double) models.get(1).get("test"));
+        // the best is behind itself by nothing; the other by what their means differ, with an error over the rows
+        assertThat((Double) models.get(0).get("behind")).isZero();
+        assertThat((Double) models.get(0).get("behindError")).isZero();
+        assertThat((Double) models.get(1).get("behind"))
+                .isCloseTo(
+                        (Double) models.get(0).get("test")
+                                - (Double) models.get(1).get("test"),
+                        org.assertj.core.api.Assertions.within(1e-12));
+        assertThat((Double) models.get(1).get("behindError")).isNotNegative().isLessThan((Double)
+                models.get(1).get("rowError"));
+        assertThat((List<?>) ((Map<?, ?>) models.get(1).get("behindBest")).get("seeds"))
+                .hasSize(2);
+        assertThat((List<?>) o.get("conclusions")).hasSize(1).allSatisfy(c -> assertThat((String) c)
+                .containsAnyOf("is ahead of", "are not distinguishable"));
         assertThat(out.resolve("index.html")).isNotEmptyFile();
         assertThat(out.resolve("densities.png")).isNotEmptyFile();
         assertThat(Files.readString(out.resolve("results.md"))).contains("| model", "| CWM");
@@ -79,7 +93,13 @@ class LabTest {
         assertThat(Cli.run("compare", data(100), "--models", "gmm,xyz").err()).contains("xyz", "must be one of gmm");
         assertThat(Cli.run("compare", data(100), "--seeds", 0).code()).isEqualTo(ExitCode.USAGE);
         assertThat(Cli.run("experiment", "xyz", data(100)).err()).contains("must be one of picture, capacity");
-        assertThat(Cli.run("experiment", "picture", data(100), "-o", folder.resolve("p"))
+        Cli.Result table = Cli.run("experiment", "picture", data(100), "-o", folder.resolve("p"));
+        assertThat(table.code()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(table.err()).contains("data.csv", "needs a picture");
+        Cli.Result missing = Cli.run("experiment", "capacity", "-o", folder.resolve("c"));
+        assertThat(missing.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(missing.err()).contains("SOURCE is missing", "a table or a picture");
+        assertThat(Cli.run("experiment", "capacity", data(100), "--rows", 10, "-o", folder.resolve("c"))
                         .code())
                 .isEqualTo(ExitCode.USAGE);
     }

@@ -2,9 +2,9 @@ package org.cwm.cli.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.cwm.cli.report.HtmlPage.Figure;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.ModelPreset;
@@ -15,7 +15,6 @@ public final class Comparison implements Experiment {
     private final List<ModelPreset> models;
     private final int seeds;
     private final FitOptions options;
-    private final String command;
 
     /**
      * A comparison.
@@ -23,13 +22,11 @@ public final class Comparison implements Experiment {
      * @param models the systems, no two the same
      * @param seeds number of fits of each system; their seeds follow that of the options
      * @param options budget and whatever else all share
-     * @param command line that runs it, for the page
      */
-    public Comparison(List<ModelPreset> models, int seeds, FitOptions options, String command) {
+    public Comparison(List<ModelPreset> models, int seeds, FitOptions options) {
         this.models = List.copyOf(models);
         this.seeds = seeds;
         this.options = options;
-        this.command = command;
     }
 
     @Override
@@ -42,13 +39,8 @@ public final class Comparison implements Experiment {
         return "Models side by side";
     }
 
-    @Override
-    public String command(Lab lab) {
-        return command;
-    }
-
-    /** A system with its fits, one a seed. */
-    private record Line(ModelPreset model, List<CellResult> cells, double rank) {
+    /** A system with its fits, one a seed, and how far the best is ahead of it. */
+    private record Line(ModelPreset model, List<CellResult> cells, double rank, PairedDifference behind) {
 
         double[] of(java.util.function.ToDoubleFunction<CellResult> value) {
             return cells.stream().mapToDouble(value).toArray();
@@ -61,25 +53,22 @@ public final class Comparison implements Experiment {
 
     @Override
     public Outcome run(Lab lab) throws IOException {
+        TrialData data = lab.rows();
         CellResult[][] all = new CellResult[models.size()][seeds];
         // seed by seed, so that a run that is stopped has compared all systems at the first seeds
         for (int s = 0; s < seeds; s++) {
             long seed = options.seed() + s;
             for (int i = 0; i < all.length; i++) {
                 ModelPreset m = models.get(i);
-                all[i][s] = lab.run(
-                        m.id() + "-" + seed, m.title(), m.apply(lab.data().train(), options.withSeed(seed)));
+                all[i][s] =
+                        lab.run(m.id() + "-" + seed, m.title(), data, m.apply(data.train(), options.withSeed(seed)));
             }
         }
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < all.length; i++) {
-            lines.add(new Line(models.get(i), List.of(all[i]), meanRank(all, i)));
-        }
-        lines.sort(Comparator.comparingDouble(Line::test).reversed());
-        ResultTable table = table(lab, lines);
+        List<Line> lines = lines(lab, all);
+        ResultTable table = table(data, lines);
         List<Figure> figures = new ArrayList<>();
-        if (lab.data().train().columns().size() == 2 && lab.folder() != null) {
-            Pictures pictures = new Pictures(lab.data(), lab.threads());
+        if (data.train().columns().size() == 2 && lab.folder() != null) {
+            Pictures pictures = new Pictures(data, lab.threads());
             for (Line l : lines) {
                 pictures.add(l.model().title(), lab.model(l.cells().get(0).id()));
             }
@@ -89,6 +78,7 @@ public final class Comparison implements Experiment {
         }
         return new Outcome(
                 "Which system gives rows that it has not seen the highest density?",
+                data.setting(),
                 conclusions(lines),
                 table,
                 figures,
@@ -96,8 +86,32 @@ public final class Comparison implements Experiment {
                         "All systems get the same rows, the same held-out part of them, the same budget, optimiser and rule"
                                 + " that chooses the iterate; test rows are seen by no fit. \u00b1 seeds: standard error of the mean over"
                                 + " " + seeds
-                                + " seeds. \u00b1 rows: standard error of one fit's mean over the test rows; it is shared by"
-                                + " all systems, so differences between them are known better than that."));
+                                + " seeds. \u00b1 rows: standard error of one fit's mean over the test rows. Behind best:"
+                                + " mean difference to the first system, row by row and seed by seed; \u00b1 paired: its standard"
+                                + " error over rows and seeds, much smaller because rows that are unlikely under one system"
+                                + " are unlikely under the others. Differences below two of it are told as none."));
+    }
+
+    /** The systems, the best one first. */
+    private List<Line> lines(Lab lab, CellResult[][] all) throws IOException {
+        double[][][] scores = new double[all.length][seeds][];
+        double[] mean = new double[all.length];
+        int best = 0;
+        for (int i = 0; i < all.length; i++) {
+            for (int s = 0; s < seeds; s++) {
+                scores[i][s] = lab.cells().scores(all[i][s].id()).model();
+            }
+            mean[i] = Statistics.mean(
+                    Arrays.stream(all[i]).mapToDouble(CellResult::test).toArray());
+            best = mean[i] > mean[best] ? i : best;
+        }
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < all.length; i++) {
+            lines.add(new Line(
+                    models.get(i), List.of(all[i]), meanRank(all, i), PairedDifference.of(scores[best], scores[i])));
+        }
+        lines.sort(Comparator.comparingDouble(Line::test).reversed());
+        return lines;
     }
 
     /** Mean over the seeds of one plus the number of systems that score more. */
@@ -113,7 +127,7 @@ public final class Comparison implements Experiment {
         return sum / all[i].length;
     }
 
-    private static ResultTable table(Lab lab, List<Line> lines) {
+    private static ResultTable table(TrialData data, List<Line> lines) {
         ResultTable table = new ResultTable();
         for (Line l : lines) {
             CellResult first = l.cells().get(0);
@@ -125,8 +139,11 @@ public final class Comparison implements Experiment {
                     .number("train", "train", Statistics.mean(l.of(CellResult::train)), "%.4f")
                     .number("test", "test", l.test(), "%.4f")
                     .number("seedError", "\u00b1 seeds", Statistics.standardError(test), "%.4f")
-                    .number("rowError", "\u00b1 rows", first.testError(), "%.4f");
-            if (lab.data().truth() != null) {
+                    .number("rowError", "\u00b1 rows", first.testError(), "%.4f")
+                    .number("behind", "behind best", l.behind().mean(), "%.4f")
+                    .number("behindError", "\u00b1 paired", l.behind().error(), "%.4f")
+                    .detail("behindBest", l.behind().json());
+            if (data.truth() != null) {
                 row.number("excess", "excess", Statistics.mean(l.of(CellResult::excess)), "%.4f")
                         .number("excessError", "\u00b1", first.excessError(), "%.4f");
             }
@@ -137,24 +154,9 @@ public final class Comparison implements Experiment {
     }
 
     private static List<String> conclusions(List<Line> lines) {
-        Line best = lines.get(0);
-        List<String> out = new ArrayList<>();
-        for (Line l : lines.subList(1, lines.size())) {
-            double[] a = best.of(CellResult::test);
-            double[] b = l.of(CellResult::test);
-            double[] d = new double[a.length];
-            for (int i = 0; i < d.length; i++) {
-                d[i] = a[i] - b[i];
-            }
-            double error = Statistics.standardError(d);
-            out.add(String.format(
-                    Locale.ROOT,
-                    "%s scores %.4f%s nats a row more than %s.",
-                    best.model().title(),
-                    Statistics.mean(d),
-                    Double.isNaN(error) ? "" : String.format(Locale.ROOT, " \u00b1 %.4f (over seeds)", error),
-                    l.model().title()));
-        }
-        return out;
+        String best = lines.get(0).model().title();
+        return lines.subList(1, lines.size()).stream()
+                .map(l -> l.behind().sentence(best, l.model().title()))
+                .toList();
     }
 }
