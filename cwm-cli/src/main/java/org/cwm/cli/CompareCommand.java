@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.cwm.cli.experiment.Cells;
 import org.cwm.cli.experiment.Comparison;
 import org.cwm.cli.experiment.Lab;
+import org.cwm.cli.experiment.LabSettings;
 import org.cwm.cli.experiment.Outcome;
 import org.cwm.cli.experiment.TrialData;
 import org.cwm.fit.FitOptions;
@@ -129,12 +130,13 @@ final class CompareCommand implements Callable<Integer> {
                 .withSeed(seed)
                 .withThreads(threadCount));
         TrialData trial = trial();
-        Comparison comparison = new Comparison(presets, seeds, options, command(trial));
+        Comparison comparison = new Comparison(presets, seeds, options);
         Outcome outcome;
         int reused;
         try (ProgressBar bar = new ProgressBar(main)) {
             Cells cells = new Cells(folder, threadCount, bar);
-            Lab lab = new Lab(folder, trial, cells, false, seed, threadCount);
+            LabSettings settings = new LabSettings(false, seed, threadCount, timeLimit, null);
+            Lab lab = new Lab(folder, null, () -> trial, cells, settings, command(trial));
             outcome = lab.report(comparison, Version.number());
             reused = cells.reused();
         } catch (UnusableDataException e) {

@@ -2,6 +2,7 @@ package org.cwm.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,11 @@ import org.cwm.cli.experiment.Cells;
 import org.cwm.cli.experiment.Experiment;
 import org.cwm.cli.experiment.Experiments;
 import org.cwm.cli.experiment.Lab;
+import org.cwm.cli.experiment.LabSettings;
 import org.cwm.cli.experiment.Outcome;
+import org.cwm.cli.experiment.Source;
 import org.cwm.cli.experiment.TrialData;
+import org.cwm.data.DataSource;
 import org.cwm.schema.UnusableDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "experiment",
         description = {
-            "Puts a question to the method and answers it on the data given, with a table, pictures and a page:",
+            "Puts a question to the method and answers it, with a table, pictures and a page. Of any table or picture:",
             "  picture     how near a picture's density comes to the best that is possible",
             "  capacity    what constant, linear, shallow and deep classifiers are worth",
             "  robustness  what invalid outputs of the classifier do, and what catches them",
@@ -42,14 +46,18 @@ final class ExperimentCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "picture, capacity, robustness or monf.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "Name of the experiment.")
     private String name;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "DATA", description = DataOptions.KINDS)
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SOURCE",
+            description = "What the experiment reads. Tables and pictures: " + DataOptions.KINDS)
     private @Nullable String data;
 
     @Mixin
-    private final DataOptions source = new DataOptions();
+    private final DataOptions rows = new DataOptions();
 
     @Option(
             names = "--columns",
@@ -57,6 +65,19 @@ final class ExperimentCommand implements Callable<Integer> {
             split = ",",
             description = "Columns to learn, in this order. Default: all.")
     private List<String> columns = List.of();
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "Training rows to take from a folder. Default: the experiment's own number.")
+    private @Nullable Integer rowLimit;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            converter = FitSettings.Time.class,
+            description = "Wall-clock limit of each fit, such as 60s. Default: none, or the experiment's own.")
+    private @Nullable Duration timeLimit;
 
     @Option(names = "--quick", description = "Fewer draws and 600 steps a fit: minutes instead of hours.")
     private boolean quick;
@@ -84,19 +105,18 @@ final class ExperimentCommand implements Callable<Integer> {
     public Integer call() {
         Experiment experiment = FitSettings.usage(() -> Experiments.of(name));
         int threadCount = threads.count();
+        Path source = source(experiment.source());
         Path folder = Outputs.folder(output == null ? "cwm-" + name : output);
-        TrialData trial = trial();
-        if (trial.truth() == null && name.equals("picture")) {
-            throw Problem.usage("DATA: " + trial.name() + " is a table; this experiment needs a picture");
-        }
+        LabSettings settings = new LabSettings(quick, seed, threadCount, timeLimit, rowLimit);
         Outcome outcome;
         int reused;
         try (ProgressBar bar = new ProgressBar(main)) {
             Cells cells = new Cells(folder, threadCount, bar);
-            outcome = new Lab(folder, trial, cells, quick, seed, threadCount).report(experiment, Version.number());
+            Lab lab = new Lab(folder, source, this::trial, cells, settings, command());
+            outcome = lab.report(experiment, Version.number());
             reused = cells.reused();
         } catch (UnusableDataException e) {
-            throw Problem.unusable(trial.name() + ": " + e.getMessage(), e);
+            throw Problem.unusable((source == null ? name : source) + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw Problem.unusable(folder + ": " + e.getMessage(), e);
         }
@@ -107,23 +127,60 @@ final class ExperimentCommand implements Callable<Integer> {
             o.put("page", folder.resolve("index.html").toString());
             o.put("reused", reused);
             o.put("results", outcome.table().rows());
+            outcome.more().forEach(s -> o.put(s.key(), s.table().rows()));
             o.put("conclusions", outcome.conclusions());
             json.print(main.terminal(), o);
         } else {
-            main.terminal().out().print(outcome.table().markdown());
-            main.terminal().out().println();
+            main.terminal().out().println(outcome.table().markdown());
+            outcome.more().forEach(s -> main.terminal().out().println(s.heading() + "\n\n" + s.table().markdown()));
             outcome.conclusions().forEach(main.terminal().out()::println);
             main.terminal().out().println("Written to " + folder + "; open " + folder.resolve("index.html"));
         }
         return ExitCode.DONE;
     }
 
-    private TrialData trial() {
-        DataOptions.Rows rows = source.read(data, columns, seed);
-        if (rows.picture() == null) {
-            return TrialData.split(rows.name(), rows.table(), TEST_SHARE, seed);
+    /** What the user named, if the experiment can read it. */
+    private @Nullable Path source(Source expected) {
+        boolean table = expected.kind() == Source.Kind.ROWS;
+        if (!table && (rows.sql != null || !columns.isEmpty())) {
+            throw Problem.usage("--sql and --columns: the experiment '" + name + "' reads no table");
         }
-        int draws = quick ? Math.min(source.draws, QUICK_DRAWS) : source.draws;
-        return TrialData.of(rows.name(), rows.picture(), draws, quick ? QUICK_FRESH : FRESH, seed);
+        if (rowLimit != null && (table || expected.kind() == Source.Kind.NONE)) {
+            throw Problem.usage("--rows: the experiment '" + name + "' reads no folder");
+        }
+        if (rowLimit != null && rowLimit < 1) {
+            throw Problem.usage("--rows: " + rowLimit + ", must be at least 1");
+        }
+        if (data != null && expected.kind() == Source.Kind.NONE) {
+            throw Problem.usage("SOURCE: the experiment '" + name + "' reads nothing");
+        }
+        if (expected.required() && !rows.given(data)) {
+            throw Problem.usage("SOURCE is missing: the experiment '" + name + "' reads " + expected.what());
+        }
+        Path path = data == null ? null : DataSource.path(data);
+        String problem = expected.problem(path);
+        if (problem != null) {
+            throw Problem.unusable(path + ": " + problem);
+        }
+        return path;
+    }
+
+    /** The command line that runs it again. */
+    private String command() {
+        return "cwm experiment " + name + (quick ? " --quick" : "") + " --seed " + seed
+                + (timeLimit == null ? "" : " --time-limit " + timeLimit.toMillis() / 1000.0 + "s")
+                + (rowLimit == null ? "" : " --rows " + rowLimit)
+                + (columns.isEmpty() ? "" : " --columns " + String.join(",", columns))
+                + (rows.sql == null ? "" : " --sql \"" + rows.sql + "\"")
+                + (data == null ? "" : " " + DataSource.path(data).getFileName());
+    }
+
+    private TrialData trial() {
+        DataOptions.Rows read = rows.read(data, columns, seed);
+        if (read.picture() == null) {
+            return TrialData.split(read.name(), read.table(), TEST_SHARE, seed);
+        }
+        int draws = quick ? Math.min(rows.draws, QUICK_DRAWS) : rows.draws;
+        return TrialData.of(read.name(), read.picture(), draws, quick ? QUICK_FRESH : FRESH, seed);
     }
 }

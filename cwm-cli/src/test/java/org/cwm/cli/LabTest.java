@@ -79,7 +79,13 @@ class LabTest {
         assertThat(Cli.run("compare", data(100), "--models", "gmm,xyz").err()).contains("xyz", "must be one of gmm");
         assertThat(Cli.run("compare", data(100), "--seeds", 0).code()).isEqualTo(ExitCode.USAGE);
         assertThat(Cli.run("experiment", "xyz", data(100)).err()).contains("must be one of picture, capacity");
-        assertThat(Cli.run("experiment", "picture", data(100), "-o", folder.resolve("p"))
+        Cli.Result table = Cli.run("experiment", "picture", data(100), "-o", folder.resolve("p"));
+        assertThat(table.code()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(table.err()).contains("data.csv", "needs a picture");
+        Cli.Result missing = Cli.run("experiment", "capacity", "-o", folder.resolve("c"));
+        assertThat(missing.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(missing.err()).contains("SOURCE is missing", "a table or a picture");
+        assertThat(Cli.run("experiment", "capacity", data(100), "--rows", 10, "-o", folder.resolve("c"))
                         .code())
                 .isEqualTo(ExitCode.USAGE);
     }

@@ -28,8 +28,9 @@ final class CapacityExperiment implements Experiment {
 
     @Override
     public Outcome run(Lab lab) throws IOException {
-        FitOptions options = lab.options();
-        FitPlan plan = FitPlan.resolve(lab.data().train(), options, false);
+        TrialData data = lab.rows();
+        FitOptions options = lab.options(data);
+        FitPlan plan = FitPlan.resolve(data.train(), options, false);
         // one number of components for all, or cross-validation would choose another for each
         int k = lab.quick() ? Math.min(QUICK_COMPONENTS, plan.components()[0]) : plan.components()[0];
         ClassifierSpec usual = plan.classifier();
@@ -42,10 +43,10 @@ final class CapacityExperiment implements Experiment {
                 "deep 64-64-64-64", ClassifierSpec.mlp(usual.activation(), usual.firstLayerScale(), 64, 64, 64, 64));
         ResultTable table = new ResultTable();
         List<CellResult> results = new ArrayList<>();
-        Pictures pictures = lab.data().train().columns().size() == 2 ? new Pictures(lab.data(), lab.threads()) : null;
+        Pictures pictures = data.train().columns().size() == 2 ? new Pictures(data, lab.threads()) : null;
         for (Map.Entry<String, ClassifierSpec> c : classifiers.entrySet()) {
             String id = c.getKey().replace(' ', '-');
-            CellResult r = lab.run(id, c.getKey(), options.withComponents(k).withClassifier(c.getValue()));
+            CellResult r = lab.run(id, c.getKey(), data, options.withComponents(k).withClassifier(c.getValue()));
             results.add(r);
             if (pictures != null) {
                 pictures.add(c.getKey(), lab.model(id));
@@ -75,6 +76,7 @@ final class CapacityExperiment implements Experiment {
                 "What is the classifier worth, and how large should it be? The same " + k
                         + " components under constant weights (a Gaussian mixture), a linear classifier, a shallow network and"
                         + " deeper ones; everything else is equal.",
+                data.setting(),
                 List.of(
                         String.format(
                                 Locale.ROOT,

@@ -20,6 +20,9 @@ import org.cwm.io.Json;
  * @param excess mean of log p_true - log p_model over the test rows; NaN where the truth is not known
  * @param excessError its standard error over the rows
  * @param accepted whether training was accepted
+ * @param best greatest score of held-out rows in training; NaN if nothing was trained
+ * @param last score of held-out rows at the end of training; NaN if nothing was trained
+ * @param findings identifiers of the failure signatures that were seen
  * @param seconds of the fit, reading and scoring apart
  * @param stopReason why training ended
  * @param warnings of the fit
@@ -37,6 +40,9 @@ public record CellResult(
         double excess,
         double excessError,
         boolean accepted,
+        double best,
+        double last,
+        List<String> findings,
         double seconds,
         String stopReason,
         List<String> warnings) {
@@ -58,6 +64,11 @@ public record CellResult(
             o.put("excessError", excessError);
         }
         o.put("accepted", accepted);
+        if (!Double.isNaN(best)) {
+            o.put("best", best);
+            o.put("last", last);
+        }
+        o.put("findings", findings);
         o.put("seconds", seconds);
         o.put("stopReason", stopReason);
         o.put("warnings", warnings);
@@ -76,14 +87,25 @@ public record CellResult(
                 number(o, "test"),
                 number(o, "testError"),
                 number(o, "start"),
-                o.containsKey("excess") ? number(o, "excess") : Double.NaN,
-                o.containsKey("excess") ? number(o, "excessError") : Double.NaN,
+                optional(o, "excess"),
+                optional(o, "excessError"),
                 Boolean.TRUE.equals(o.get("accepted")),
+                optional(o, "best"),
+                optional(o, "last"),
+                texts(o, "findings"),
                 number(o, "seconds"),
                 String.valueOf(o.get("stopReason")),
-                o.get("warnings") instanceof List<?> list
-                        ? list.stream().map(String::valueOf).toList()
-                        : List.of());
+                texts(o, "warnings"));
+    }
+
+    private static double optional(Map<?, ?> o, String key) {
+        return o.containsKey(key) ? number(o, key) : Double.NaN;
+    }
+
+    private static List<String> texts(Map<?, ?> o, String key) {
+        return o.get(key) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static double number(Map<?, ?> o, String key) {
@@ -105,6 +127,9 @@ public record CellResult(
                 excess,
                 excessError,
                 accepted,
+                best,
+                last,
+                findings,
                 seconds,
                 stopReason,
                 warnings);

@@ -15,6 +15,7 @@ import org.cwm.fit.FitListener;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.FitReport;
 import org.cwm.fit.FittedModel;
+import org.cwm.fit.HistoryPoint;
 import org.cwm.io.FitCheckpoints;
 import org.cwm.io.Json;
 import org.cwm.io.ModelFile;
@@ -28,12 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cells {
 
+    /** Changes with what a fit's cell holds. */
+    private static final String FORMAT = "fit 2";
+
     private static final Duration CHECKPOINTS = Duration.ofSeconds(20);
 
     private final @Nullable Path folder;
     private final int threads;
     private final FitListener listener;
     private final Map<String, FittedModel> models = new HashMap<>();
+    private final Map<String, TestScores> scores = new HashMap<>();
     private int reused;
 
     /**
@@ -59,7 +64,56 @@ public final class Cells {
     }
 
     /**
-     * Runs a cell, or finds it.
+     * Hears about the fits.
+     *
+     * @return the listener
+     */
+    public FitListener listener() {
+        return listener;
+    }
+
+    /** What a cell does. */
+    @FunctionalInterface
+    public interface Work {
+
+        /**
+         * Does it.
+         *
+         * @return results, as JSON has them
+         * @throws IOException if the folder can't be read or written
+         */
+        Map<String, Object> run() throws IOException;
+    }
+
+    /**
+     * Runs a cell of any kind, or finds it.
+     *
+     * @param id letters, digits and hyphens
+     * @param fingerprint changes with whatever the results depend on
+     * @param work what to do if there are no results of this fingerprint
+     * @return the results
+     * @throws IOException if the folder can't be read or written
+     */
+    public Map<?, ?> keep(String id, String fingerprint, Work work) throws IOException {
+        if (folder == null) {
+            return work.run();
+        }
+        Files.createDirectories(folder);
+        Path file = folder.resolve(id + ".json");
+        Map<?, ?> known = known(file, fingerprint);
+        if (known != null) {
+            reused++;
+            return known;
+        }
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("fingerprint", fingerprint);
+        o.putAll(work.run());
+        write(file, Json.pretty(o).getBytes(StandardCharsets.UTF_8));
+        return o;
+    }
+
+    /**
+     * Fits a model, or finds it.
      *
      * @param id letters, digits and hyphens
      * @param label for people
@@ -69,30 +123,21 @@ public final class Cells {
      * @throws IOException if the folder can't be read or written
      */
     public CellResult run(String id, String label, TrialData data, FitOptions options) throws IOException {
-        String fingerprint = data.fingerprint() + " " + options.withThreads(1);
-        Path file = null;
-        if (folder != null) {
-            Files.createDirectories(folder);
-            file = folder.resolve(id + ".json");
-            CellResult known = known(file, fingerprint);
-            if (known != null) {
-                reused++;
-                return known.labelled(label);
+        String fingerprint = FORMAT + " " + data.fingerprint() + " " + options.withThreads(1);
+        Map<?, ?> cell = keep(id, fingerprint, () -> {
+            long from = System.nanoTime();
+            FitReport report = fit(id, data, options);
+            double seconds = (System.nanoTime() - from) * 1e-9;
+            TestScores s = TestScores.of(report, data.test().points(), threads);
+            models.put(id, report.model());
+            scores.put(id, s);
+            if (folder != null) {
+                ModelFile.write(report.model(), folder.resolve(id + ".cwm"));
+                write(folder.resolve(id + ".scores"), s.bytes());
             }
-        }
-        long from = System.nanoTime();
-        FitReport report = fit(id, data, options);
-        double seconds = (System.nanoTime() - from) * 1e-9;
-        CellResult result = result(id, label, data, options.seed(), report, seconds);
-        models.put(id, report.model());
-        if (folder != null && file != null) {
-            ModelFile.write(report.model(), folder.resolve(id + ".cwm"));
-            Map<String, Object> o = new LinkedHashMap<>();
-            o.put("fingerprint", fingerprint);
-            o.putAll(result.json());
-            write(file, Json.pretty(o).getBytes(StandardCharsets.UTF_8));
-        }
-        return result;
+            return result(id, label, data, options.seed(), report, s, seconds).json();
+        });
+        return CellResult.of(cell).labelled(label);
     }
 
     private FitReport fit(String id, TrialData data, FitOptions options) throws IOException {
@@ -117,18 +162,21 @@ public final class Cells {
         return report;
     }
 
-    private CellResult result(String id, String label, TrialData data, long seed, FitReport report, double seconds) {
+    private static CellResult result(
+            String id,
+            String label,
+            TrialData data,
+            long seed,
+            FitReport report,
+            TestScores scores,
+            double seconds) {
         Points test = data.test().points();
-        double[] scores = new double[test.rows()];
-        double[] start = new double[test.rows()];
-        report.model().logDensity(test, scores, threads);
-        report.gaussianMixture().logDensity(test, start, threads);
         double excess = Double.NaN;
         double excessError = Double.NaN;
         if (data.truth() != null) {
-            double[] e = new double[scores.length];
+            double[] e = new double[test.rows()];
             for (int i = 0; i < e.length; i++) {
-                e[i] = data.truth().logDensity(test.get(i, 0), test.get(i, 1)) - scores[i];
+                e[i] = data.truth().logDensity(test.get(i, 0), test.get(i, 1)) - scores.model()[i];
             }
             excess = Statistics.mean(e);
             excessError = Statistics.standardError(e);
@@ -140,23 +188,31 @@ public final class Cells {
                 report.model().mixture().components(),
                 report.model().mixture().layout().size(),
                 report.train().end(),
-                Statistics.mean(scores),
-                Statistics.standardError(scores),
-                Statistics.mean(start),
+                Statistics.mean(scores.model()),
+                Statistics.standardError(scores.model()),
+                Statistics.mean(scores.start()),
                 excess,
                 excessError,
                 report.accepted(),
+                report.history().stream()
+                        .mapToDouble(HistoryPoint::validation)
+                        .max()
+                        .orElse(Double.NaN),
+                report.history().isEmpty()
+                        ? Double.NaN
+                        : report.history().get(report.history().size() - 1).validation(),
+                report.findings().stream().map(f -> f.signature().id()).toList(),
                 seconds,
                 report.stopReason(),
                 report.warnings());
     }
 
-    private static @Nullable CellResult known(Path file, String fingerprint) throws IOException {
+    private static @Nullable Map<?, ?> known(Path file, String fingerprint) throws IOException {
         if (!Files.exists(file)) {
             return null;
         }
         Object o = Json.parse(Files.readString(file));
-        return o instanceof Map<?, ?> map && fingerprint.equals(map.get("fingerprint")) ? CellResult.of(map) : null;
+        return o instanceof Map<?, ?> map && fingerprint.equals(map.get("fingerprint")) ? map : null;
     }
 
     /**
@@ -169,13 +225,33 @@ public final class Cells {
     public FittedModel model(String id) throws IOException {
         FittedModel m = models.get(id);
         if (m == null) {
-            if (folder == null) {
-                throw new IllegalArgumentException("id: " + id + ", must be a cell that was run");
-            }
-            m = ModelFile.read(folder.resolve(id + ".cwm"));
+            m = ModelFile.read(inFolder(id + ".cwm"));
             models.put(id, m);
         }
         return m;
+    }
+
+    /**
+     * The scores of the test rows of a cell that has been run or found.
+     *
+     * @param id of the cell
+     * @return its scores, in the order of the rows
+     * @throws IOException if its file can't be read
+     */
+    public TestScores scores(String id) throws IOException {
+        TestScores s = scores.get(id);
+        if (s == null) {
+            s = TestScores.of(Files.readAllBytes(inFolder(id + ".scores")));
+            scores.put(id, s);
+        }
+        return s;
+    }
+
+    private Path inFolder(String file) {
+        if (folder == null) {
+            throw new IllegalArgumentException("id: of " + file + ", must be a cell that was run");
+        }
+        return folder.resolve(file);
     }
 
     /** Writes a file that appears under its name only when it is complete. */

@@ -15,7 +15,6 @@ public final class Comparison implements Experiment {
     private final List<ModelPreset> models;
     private final int seeds;
     private final FitOptions options;
-    private final String command;
 
     /**
      * A comparison.
@@ -23,13 +22,11 @@ public final class Comparison implements Experiment {
      * @param models the systems, no two the same
      * @param seeds number of fits of each system; their seeds follow that of the options
      * @param options budget and whatever else all share
-     * @param command line that runs it, for the page
      */
-    public Comparison(List<ModelPreset> models, int seeds, FitOptions options, String command) {
+    public Comparison(List<ModelPreset> models, int seeds, FitOptions options) {
         this.models = List.copyOf(models);
         this.seeds = seeds;
         this.options = options;
-        this.command = command;
     }
 
     @Override
@@ -40,11 +37,6 @@ public final class Comparison implements Experiment {
     @Override
     public String title() {
         return "Models side by side";
-    }
-
-    @Override
-    public String command(Lab lab) {
-        return command;
     }
 
     /** A system with its fits, one a seed. */
@@ -61,6 +53,7 @@ public final class Comparison implements Experiment {
 
     @Override
     public Outcome run(Lab lab) throws IOException {
+        TrialData data = lab.rows();
         CellResult[][] all = new CellResult[models.size()][seeds];
         // seed by seed, so that a run that is stopped has compared all systems at the first seeds
         for (int s = 0; s < seeds; s++) {
@@ -68,7 +61,7 @@ public final class Comparison implements Experiment {
             for (int i = 0; i < all.length; i++) {
                 ModelPreset m = models.get(i);
                 all[i][s] = lab.run(
-                        m.id() + "-" + seed, m.title(), m.apply(lab.data().train(), options.withSeed(seed)));
+                        m.id() + "-" + seed, m.title(), data, m.apply(data.train(), options.withSeed(seed)));
             }
         }
         List<Line> lines = new ArrayList<>();
@@ -76,10 +69,10 @@ public final class Comparison implements Experiment {
             lines.add(new Line(models.get(i), List.of(all[i]), meanRank(all, i)));
         }
         lines.sort(Comparator.comparingDouble(Line::test).reversed());
-        ResultTable table = table(lab, lines);
+        ResultTable table = table(data, lines);
         List<Figure> figures = new ArrayList<>();
-        if (lab.data().train().columns().size() == 2 && lab.folder() != null) {
-            Pictures pictures = new Pictures(lab.data(), lab.threads());
+        if (data.train().columns().size() == 2 && lab.folder() != null) {
+            Pictures pictures = new Pictures(data, lab.threads());
             for (Line l : lines) {
                 pictures.add(l.model().title(), lab.model(l.cells().get(0).id()));
             }
@@ -89,6 +82,7 @@ public final class Comparison implements Experiment {
         }
         return new Outcome(
                 "Which system gives rows that it has not seen the highest density?",
+                data.setting(),
                 conclusions(lines),
                 table,
                 figures,
@@ -113,7 +107,7 @@ public final class Comparison implements Experiment {
         return sum / all[i].length;
     }
 
-    private static ResultTable table(Lab lab, List<Line> lines) {
+    private static ResultTable table(TrialData data, List<Line> lines) {
         ResultTable table = new ResultTable();
         for (Line l : lines) {
             CellResult first = l.cells().get(0);
@@ -126,7 +120,7 @@ public final class Comparison implements Experiment {
                     .number("test", "test", l.test(), "%.4f")
                     .number("seedError", "\u00b1 seeds", Statistics.standardError(test), "%.4f")
                     .number("rowError", "\u00b1 rows", first.testError(), "%.4f");
-            if (lab.data().truth() != null) {
+            if (data.truth() != null) {
                 row.number("excess", "excess", Statistics.mean(l.of(CellResult::excess)), "%.4f")
                         .number("excessError", "\u00b1", first.excessError(), "%.4f");
             }

@@ -20,20 +20,18 @@ public interface Experiment {
     String title();
 
     /**
-     * The command line that runs it again.
+     * What it reads.
      *
-     * @param lab how it was run
-     * @return for the page
+     * @return any table or picture, unless it says otherwise
      */
-    default String command(Lab lab) {
-        return "cwm experiment " + name() + (lab.quick() ? " --quick" : "") + " --seed " + lab.seed() + " "
-                + lab.data().name();
+    default Source source() {
+        return Source.rows();
     }
 
     /**
-     * Runs all cells and says what came out.
+     * Reads the source, runs all cells and says what came out.
      *
-     * @param lab data, settings and where cells are kept
+     * @param lab source, settings and where cells are kept
      * @return the outcome
      * @throws IOException if the folder can't be read or written
      */

@@ -12,6 +12,7 @@ import org.cwm.fit.FitPlan;
 import org.cwm.fit.MapSpec;
 import org.cwm.fit.ModelPreset;
 import org.cwm.map.LowerTriangular;
+import org.cwm.schema.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Classifier weighted mixtures against mixtures of normalising flows with as many parameters. */
@@ -35,22 +36,23 @@ final class FlowsExperiment implements Experiment {
 
     @Override
     public Outcome run(Lab lab) throws IOException {
-        FitOptions options = lab.options();
+        TrialData data = lab.rows();
+        FitOptions options = lab.options(data);
         ResultTable table = new ResultTable();
-        Pictures pictures = lab.data().train().columns().size() == 2 ? new Pictures(lab.data(), lab.threads()) : null;
+        Pictures pictures = data.train().columns().size() == 2 ? new Pictures(data, lab.threads()) : null;
         List<String> conclusions = new ArrayList<>();
         for (int size : lab.quick() ? QUICK_SIZES : SIZES) {
-            FitOptions cwm = cwm(lab, options, size);
-            CellResult c = lab.run("cwm-" + size, "CWM", cwm);
+            FitOptions cwm = cwm(data.train(), options, size);
+            CellResult c = lab.run("cwm-" + size, "CWM", data, cwm);
             row(table, size, c);
             CellResult best = null;
             for (int k : FLOWS) {
-                FitOptions o = flows(lab, options, k, size);
+                FitOptions o = flows(data.train(), options, k, size);
                 if (o == null) {
                     continue;
                 }
                 String id = "monf-" + k + "-" + size;
-                CellResult m = lab.run(id, "MoNF of " + k, o);
+                CellResult m = lab.run(id, "MoNF of " + k, data, o);
                 row(table, size, m);
                 if (best == null || m.test() > best.test()) {
                     best = m;
@@ -83,6 +85,7 @@ final class FlowsExperiment implements Experiment {
         return new Outcome(
                 "A mixture of normalising flows makes its components flexible, a classifier weighted mixture its weights."
                         + " Which spends its parameters better?",
+                data.setting(),
                 conclusions,
                 table,
                 figures,
@@ -108,9 +111,9 @@ final class FlowsExperiment implements Experiment {
     }
 
     /** As many components as usual, at most a third of the parameters in them, the widest classifier that fits. */
-    private static FitOptions cwm(Lab lab, FitOptions options, int size) {
-        FitPlan plan = FitPlan.resolve(lab.data().train(), options, false);
-        int d = lab.data().train().columns().size();
+    private static FitOptions cwm(Table train, FitOptions options, int size) {
+        FitPlan plan = FitPlan.resolve(train, options, false);
+        int d = train.columns().size();
         ClassifierSpec usual = plan.classifier();
         int most = plan.components()[plan.components().length - 1];
         int k = most;
@@ -132,12 +135,12 @@ final class FlowsExperiment implements Experiment {
     }
 
     /** The widest networks that fit, or null if not even narrow ones do. */
-    private static @Nullable FitOptions flows(Lab lab, FitOptions options, int k, int size) {
-        FitOptions o = ModelPreset.MONF.apply(lab.data().train(), options.withComponents(k));
+    private static @Nullable FitOptions flows(Table train, FitOptions options, int k, int size) {
+        FitOptions o = ModelPreset.MONF.apply(train, options.withComponents(k));
         if (!(o.maps() instanceof MapSpec.Flow flow)) {
             throw new IllegalStateException("the preset has no flows");
         }
-        int d = lab.data().train().columns().size();
+        int d = train.columns().size();
         MapSpec.Flow chosen = null;
         for (int width = NARROWEST; width <= WIDEST; width++) {
             MapSpec.Flow wider = widened(flow, width);

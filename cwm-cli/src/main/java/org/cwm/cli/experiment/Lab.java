@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.cli.report.HtmlPage;
 import org.cwm.cli.report.HtmlPage.Figure;
@@ -19,13 +20,19 @@ import org.jspecify.annotations.Nullable;
  * What an experiment works with.
  *
  * @param folder that everything is written to, which exists; null to write nothing
- * @param data rows
+ * @param source folder or file that the user named; null for none
+ * @param reader reads rows from the source, for experiments that take any table or picture
  * @param cells where cells are kept
- * @param quick whether minutes matter more than the last digit
- * @param seed of all randomness
- * @param threads number of threads
+ * @param settings how it is to be run
+ * @param command line that runs it again, for the page
  */
-public record Lab(@Nullable Path folder, TrialData data, Cells cells, boolean quick, long seed, int threads) {
+public record Lab(
+        @Nullable Path folder,
+        @Nullable Path source,
+        Supplier<TrialData> reader,
+        Cells cells,
+        LabSettings settings,
+        String command) {
 
     /** Steps of training with {@code quick}. */
     private static final int QUICK_STEPS = 600;
@@ -33,13 +40,65 @@ public record Lab(@Nullable Path folder, TrialData data, Cells cells, boolean qu
     private static final int QUICK_BATCH = 1024;
 
     /**
-     * Settings that all cells share: the defaults, or 600 steps for {@code quick}.
+     * Whether minutes matter more than the last digit.
      *
-     * @return options with this seed
+     * @return true for the quick setting
      */
-    public FitOptions options() {
-        FitOptions o = FitOptions.defaults().withSeed(seed).withThreads(threads);
-        if (!quick) {
+    public boolean quick() {
+        return settings.quick();
+    }
+
+    /**
+     * Seed of all randomness.
+     *
+     * @return the seed
+     */
+    public long seed() {
+        return settings.seed();
+    }
+
+    /**
+     * Number of threads.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return settings.threads();
+    }
+
+    /**
+     * Reads the rows of a table, a query or a picture.
+     *
+     * @return rows to fit and rows to score
+     */
+    public TrialData rows() {
+        return reader.get();
+    }
+
+    /**
+     * The source of an experiment that requires one.
+     *
+     * @return folder or file
+     */
+    public Path requiredSource() {
+        if (source == null) {
+            throw new IllegalArgumentException("source: none, must be given");
+        }
+        return source;
+    }
+
+    /**
+     * Settings that all fits to some rows share: the defaults, or 600 steps for {@code quick}.
+     *
+     * @param data rows
+     * @return options with this seed and time limit
+     */
+    public FitOptions options(TrialData data) {
+        FitOptions o = FitOptions.defaults()
+                .withSeed(seed())
+                .withThreads(threads())
+                .withTimeLimit(settings.timeLimit());
+        if (!quick()) {
             return o;
         }
         int rows = data.train().points().rows();
@@ -54,11 +113,12 @@ public record Lab(@Nullable Path folder, TrialData data, Cells cells, boolean qu
      *
      * @param id letters, digits and hyphens
      * @param label for people
+     * @param data rows to fit and to score
      * @param options of the fit
      * @return the scores
      * @throws IOException if the folder can't be read or written
      */
-    public CellResult run(String id, String label, FitOptions options) throws IOException {
+    public CellResult run(String id, String label, TrialData data, FitOptions options) throws IOException {
         return cells.run(id, label, data, options);
     }
 
@@ -101,13 +161,12 @@ public record Lab(@Nullable Path folder, TrialData data, Cells cells, boolean qu
         Outcome outcome = experiment.run(this);
         Map<String, Object> o = new LinkedHashMap<>();
         o.put("experiment", experiment.name());
-        o.put("data", data.name());
-        o.put("trainRows", data.train().points().rows());
-        o.put("testRows", data.test().points().rows());
-        o.put("quick", quick);
-        o.put("seed", seed);
+        o.put("setting", outcome.setting());
+        o.put("quick", quick());
+        o.put("seed", seed());
         o.put("conclusions", outcome.conclusions());
         o.put("results", outcome.table().rows());
+        outcome.more().forEach(s -> o.put(s.key(), s.table().rows()));
         text("results.json", Json.pretty(o));
         text("results.md", markdown(experiment, outcome));
         text("index.html", page(experiment, outcome, version).html());
@@ -121,15 +180,15 @@ public record Lab(@Nullable Path folder, TrialData data, Cells cells, boolean qu
         Cells.write(folder.resolve(file), content.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String setting() {
-        return data.name() + ": " + data.train().points().rows() + " rows to fit, "
-                + data.test().points().rows() + " other rows to score; seed " + seed + ", "
-                + (quick ? "quick setting" : "full setting") + ".";
+    private String setting(Outcome outcome) {
+        return outcome.setting() + " Seed " + seed() + ", " + (quick() ? "quick setting" : "full setting") + ".";
     }
 
     private String markdown(Experiment experiment, Outcome outcome) {
         StringBuilder out = new StringBuilder("# " + experiment.title() + "\n\n" + outcome.question() + "\n\n"
-                + setting() + "\n\n" + outcome.table().markdown() + "\n");
+                + setting(outcome) + "\n\n" + outcome.table().markdown() + "\n");
+        outcome.more()
+                .forEach(s -> out.append("## " + s.heading() + "\n\n" + s.table().markdown() + "\n"));
         outcome.conclusions().forEach(c -> out.append("- ").append(c).append('\n'));
         if (!outcome.notes().isEmpty()) {
             out.append('\n');
@@ -144,15 +203,19 @@ public record Lab(@Nullable Path folder, TrialData data, Cells cells, boolean qu
         page.heading("What came out");
         outcome.conclusions().forEach(page::paragraph);
         page.table(outcome.table().headings(), outcome.table().cells());
+        for (Outcome.Section s : outcome.more()) {
+            page.heading(s.heading());
+            page.table(s.table().headings(), s.table().cells());
+        }
         if (!outcome.figures().isEmpty()) {
             page.heading("Pictures");
             page.figures(outcome.figures().toArray(Figure[]::new));
         }
         page.heading("How it was measured");
-        page.paragraph(setting());
+        page.paragraph(setting(outcome));
         List.copyOf(outcome.notes()).forEach(page::paragraph);
-        page.code(experiment.command(this));
-        page.footer("Log-likelihoods are means in nats a row, in the units of the data. Made by cwm " + version + ".");
+        page.code(command);
+        page.footer("Made by cwm " + version + ".");
         return page;
     }
 }

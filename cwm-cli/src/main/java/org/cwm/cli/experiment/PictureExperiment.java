@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cwm.cli.report.HtmlPage.Figure;
+import org.cwm.schema.UnusableDataException;
 
 /** A picture's density with few and with more components, beside the best that any model can score. */
 final class PictureExperiment implements Experiment {
@@ -23,15 +24,16 @@ final class PictureExperiment implements Experiment {
 
     @Override
     public Outcome run(Lab lab) throws IOException {
-        if (lab.data().truth() == null) {
-            throw new IllegalArgumentException("data: a table, must be a picture");
+        TrialData data = lab.rows();
+        if (data.truth() == null) {
+            throw new UnusableDataException("is a table; this experiment needs a picture");
         }
-        double ceiling = lab.data().truth().negativeEntropy();
+        double ceiling = data.truth().negativeEntropy();
         ResultTable table = new ResultTable();
-        Pictures pictures = new Pictures(lab.data(), lab.threads());
+        Pictures pictures = new Pictures(data, lab.threads());
         List<String> conclusions = new ArrayList<>();
         for (int k : COMPONENTS) {
-            CellResult r = lab.run("k" + k, k + " components", lab.options().withComponents(k));
+            CellResult r = lab.run("k" + k, k + " components", data, lab.options(data).withComponents(k));
             table.add(new ResultTable.Row()
                     .count("components", "K", k)
                     .count("parameters", "parameters", r.parameters())
@@ -63,6 +65,7 @@ final class PictureExperiment implements Experiment {
                 "How near does a classifier weighted mixture come to a picture's grey values, read as a density on the unit"
                         + " square? The picture's negative entropy is the mean log-density that the truth itself scores: no"
                         + " model scores more but by chance.",
+                data.setting(),
                 conclusions,
                 table,
                 List.of(new Figure(

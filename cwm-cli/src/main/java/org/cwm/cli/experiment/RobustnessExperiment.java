@@ -50,14 +50,15 @@ final class RobustnessExperiment implements Experiment {
 
     @Override
     public Outcome run(Lab lab) throws IOException {
-        FitOptions options = lab.options().withComponents(COMPONENTS);
-        CellResult cell = lab.run("k" + COMPONENTS, COMPONENTS + " components", options);
+        TrialData data = lab.rows();
+        FitOptions options = lab.options(data).withComponents(COMPONENTS);
+        CellResult cell = lab.run("k" + COMPONENTS, COMPONENTS + " components", data, options);
         FittedModel model = lab.model(cell.id());
         boolean plane = model.dimension() == 2;
-        Points test = lab.data().test().points();
+        Points test = data.test().points();
         Points scored = test.select(rows(Math.min(SCORED, test.rows()), test.rows()));
         double[] reference = histogram(draws(model, Corruption.none(), lab.seed() + 1));
-        Pictures pictures = plane ? new Pictures(lab.data(), lab.threads()) : null;
+        Pictures pictures = plane ? new Pictures(data, lab.threads()) : null;
         ResultTable table = new ResultTable();
         double worst = 0;
         double noise = 0;
@@ -141,6 +142,7 @@ final class RobustnessExperiment implements Experiment {
         return new Outcome(
                 "The density is normalised and draws follow it because the classifier's outputs are weights: not negative,"
                         + " of sum one. What happens if they are not, and what would catch it?",
+                data.setting(),
                 conclusions,
                 table,
                 figures,

@@ -1,6 +1,7 @@
 package org.cwm.cli.experiment;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.cwm.data.Picture;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Table;
@@ -53,6 +54,17 @@ public record TrialData(
         Arrays.sort(test);
         Arrays.sort(rest);
         return new TrialData(name, table.select(rest), table.select(test), null);
+    }
+
+    /** What was read, in whole sentences. */
+    String setting() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d rows to fit, %,d other rows to score. Log-likelihoods are means in nats a row, in the units of the"
+                        + " data.",
+                name,
+                train.points().rows(),
+                test.points().rows());
     }
 
     /** Something that changes with the rows. */
