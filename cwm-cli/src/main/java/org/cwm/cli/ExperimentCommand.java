@@ -33,6 +33,9 @@ import picocli.CommandLine.ParentCommand;
             "  capacity    what constant, linear, shallow and deep classifiers are worth",
             "  robustness  what invalid outputs of the classifier do, and what catches them",
             "  monf        CWM against mixtures of flows with as many parameters",
+            "Of other sources:",
+            "  natural-patches  patches of a folder of pictures: mixtures, flows and classifiers in 63 dimensions",
+            "  dimension        IDX images at three resolutions: mixtures, flows and classifiers as dimensions grow",
             "A run that was stopped goes on where it was."
         })
 @SuppressWarnings("NullAway.Init") // the parser fills the fields
@@ -132,7 +135,9 @@ final class ExperimentCommand implements Callable<Integer> {
             json.print(main.terminal(), o);
         } else {
             main.terminal().out().println(outcome.table().markdown());
-            outcome.more().forEach(s -> main.terminal().out().println(s.heading() + "\n\n" + s.table().markdown()));
+            outcome.more().forEach(s -> main.terminal()
+                    .out()
+                    .println(s.heading() + "\n\n" + s.table().markdown()));
             outcome.conclusions().forEach(main.terminal().out()::println);
             main.terminal().out().println("Written to " + folder + "; open " + folder.resolve("index.html"));
         }
