@@ -1,25 +1,105 @@
 package org.cwm.variational.vae;
 
-/**
- * How well an auto-encoder explains images, in nats an image; standard errors are over images.
- *
- * @param elbo mean evidence lower bound
- * @param elboError its standard error
- * @param bound mean importance-weighted bound on log p(x), at least the ELBO in expectation
- * @param boundError its standard error
- * @param gap mean of bound minus ELBO, image by image
- * @param gapError its standard error
- * @param samples draws an image
- */
-public record VaeScore(
-        double elbo, double elboError, double bound, double boundError, double gap, double gapError, int samples) {
+/** How well an auto-encoder explains images, image by image and on average, in nats. Standard errors are over images. */
+public final class VaeScore {
 
-    static VaeScore of(double[] elbos, double[] bounds, int samples) {
+    private final double[] elbos;
+    private final double[] bounds;
+    private final int samples;
+
+    VaeScore(double[] elbos, double[] bounds, int samples) {
+        this.elbos = elbos;
+        this.bounds = bounds;
+        this.samples = samples;
+    }
+
+    /**
+     * Estimates of each image's evidence lower bound.
+     *
+     * @return a copy
+     */
+    public double[] elbos() {
+        return elbos.clone();
+    }
+
+    /**
+     * Each image's importance-weighted bound on log p(x).
+     *
+     * @return a copy
+     */
+    public double[] bounds() {
+        return bounds.clone();
+    }
+
+    /**
+     * Draws of q for each image.
+     *
+     * @return S
+     */
+    public int samples() {
+        return samples;
+    }
+
+    /**
+     * Mean evidence lower bound.
+     *
+     * @return nats an image
+     */
+    public double elbo() {
+        return mean(elbos);
+    }
+
+    /**
+     * Standard error of {@link #elbo}.
+     *
+     * @return nats
+     */
+    public double elboError() {
+        return error(elbos);
+    }
+
+    /**
+     * Mean importance-weighted bound, at least the ELBO.
+     *
+     * @return nats an image
+     */
+    public double bound() {
+        return mean(bounds);
+    }
+
+    /**
+     * Standard error of {@link #bound}.
+     *
+     * @return nats
+     */
+    public double boundError() {
+        return error(bounds);
+    }
+
+    /**
+     * Mean of bound less ELBO: nearly the divergence of q from the true posterior, KL(q || p), for many draws.
+     *
+     * @return nats an image
+     */
+    public double gap() {
+        return mean(gaps());
+    }
+
+    /**
+     * Standard error of {@link #gap}, image by image.
+     *
+     * @return nats
+     */
+    public double gapError() {
+        return error(gaps());
+    }
+
+    private double[] gaps() {
         double[] gaps = new double[elbos.length];
         for (int i = 0; i < gaps.length; i++) {
             gaps[i] = bounds[i] - elbos[i];
         }
-        return new VaeScore(mean(elbos), error(elbos), mean(bounds), error(bounds), mean(gaps), error(gaps), samples);
+        return gaps;
     }
 
     private static double mean(double[] x) {

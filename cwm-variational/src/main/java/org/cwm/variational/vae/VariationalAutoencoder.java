@@ -167,7 +167,7 @@ public final class VariationalAutoencoder {
         double[] bounds = new double[n];
         double[] elbos = new double[n];
         with(threads, engine -> engine.bounds(images, n, samples, RandomStream.of(seed), bounds, elbos));
-        return VaeScore.of(elbos, bounds, samples);
+        return new VaeScore(elbos, bounds, samples);
     }
 
     /**

@@ -287,7 +287,7 @@ class VaeLawsTest {
         assertThat(two).isEqualTo(one).hasSize(60);
         float[] fresh = images(1000, 42);
         VaeScore score = vae.score(fresh, 100, 1, 1);
-        assertThat(vae.score(fresh, 100, 1, 2)).isEqualTo(score);
+        assertThat(vae.score(fresh, 100, 1, 2).bounds()).isEqualTo(score.bounds());
         assertThat(vae.reconstruct(fresh, 1, 2)).isEqualTo(vae.reconstruct(fresh, 1, 1));
         assertThat(vae.sample(50, 1, 2)).isEqualTo(vae.sample(50, 1, 1));
         // ln 4 and nine times the entropy of a flip, less what patterns that are alike share
