@@ -3,8 +3,12 @@ package org.cwm.cli.experiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.cwm.cli.charts.Mosaic;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.cli.report.HtmlPage.Figure;
@@ -15,6 +19,7 @@ import org.cwm.variational.vae.VaeArchitecture;
 import org.cwm.variational.vae.VaeOptions;
 import org.cwm.variational.vae.VaeScore;
 import org.cwm.variational.vae.VariationalAutoencoder;
+import org.jspecify.annotations.Nullable;
 
 /** Variational auto-encoders of binarised images: a Gaussian encoder against conditional classifier weighted mixtures. */
 final class VaeExperiment implements Experiment {
@@ -71,20 +76,66 @@ final class VaeExperiment implements Experiment {
             new Encoder("CWM, K = 10", 10, Estimator.RAO_BLACKWELL_PATH, 10, 1),
             new Encoder("CWM, K = 10, 2 of 10, 2 draws", 10, Estimator.SUBSAMPLED_PATH, 2, 2));
 
-    /** All seeds of an encoder with one latent dimension; the auto-encoder is that of the first seed. */
-    private record Cell(
-            Encoder encoder, int latent, VariationalAutoencoder first, List<VaeScore> scores, double seconds) {
+    /** Results of one seed, image by image. */
+    private record Run(double[] elbos, double[] bounds, double seconds, float[] reconstructions, float[] samples) {
 
-        double mean(java.util.function.ToDoubleFunction<VaeScore> f) {
-            return scores.stream().mapToDouble(f).average().orElse(Double.NaN);
+        private static Run of(Map<?, ?> o) {
+            return new Run(
+                    numbers(o.get("elbos")),
+                    numbers(o.get("bounds")),
+                    ((Number) Objects.requireNonNull(o.get("seconds"))).doubleValue(),
+                    grey(o.get("reconstructions")),
+                    grey(o.get("samples")));
         }
 
+        private static double[] numbers(@Nullable Object list) {
+            return ((List<?>) Objects.requireNonNull(list))
+                    .stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+        }
+
+        /** Pixel probabilities in 256 levels. */
+        private static String bytes(float[] grey) {
+            byte[] b = new byte[grey.length];
+            for (int i = 0; i < b.length; i++) {
+                b[i] = (byte) Math.round(255 * grey[i]);
+            }
+            return Base64.getEncoder().encodeToString(b);
+        }
+
+        private static float[] grey(@Nullable Object base64) {
+            byte[] b = Base64.getDecoder().decode((String) Objects.requireNonNull(base64));
+            float[] grey = new float[b.length];
+            for (int i = 0; i < b.length; i++) {
+                grey[i] = (b[i] & 0xff) / 255f;
+            }
+            return grey;
+        }
+    }
+
+    /** All seeds of an encoder with one latent dimension. */
+    private record Cell(Encoder encoder, int latent, int parameters, List<Run> runs) {
+
         double[][] bounds() {
-            return scores.stream().map(VaeScore::bounds).toArray(double[][]::new);
+            return runs.stream().map(Run::bounds).toArray(double[][]::new);
         }
 
         double[][] elbos() {
-            return scores.stream().map(VaeScore::elbos).toArray(double[][]::new);
+            return runs.stream().map(Run::elbos).toArray(double[][]::new);
+        }
+
+        double seconds() {
+            return runs.stream().mapToDouble(Run::seconds).average().orElse(Double.NaN);
+        }
+
+        double boundError() {
+            return runs.stream()
+                    .mapToDouble(r -> Statistics.standardError(r.bounds()))
+                    .average()
+                    .orElse(Double.NaN);
+        }
+
+        static double mean(double[][] values) {
+            return Arrays.stream(values).mapToDouble(Statistics::mean).average().orElse(Double.NaN);
         }
     }
 
@@ -148,24 +199,37 @@ final class VaeExperiment implements Experiment {
         return out;
     }
 
-    private static Cell cell(Lab lab, Encoder e, int latent, float[] train, float[] test, int side) {
+    private static Cell cell(Lab lab, Encoder e, int latent, float[] train, float[] test, int side) throws IOException {
         VaeArchitecture a = e.architecture(side * side, latent);
-        VaeOptions options = VaeOptions.defaults()
-                .withEstimator(e.options(), e.draws())
-                .withEpochs(epochs(lab))
-                .withThreads(lab.threads());
-        List<VaeScore> scores = new ArrayList<>();
-        VariationalAutoencoder first = null;
-        double seconds = 0;
+        List<Run> runs = new ArrayList<>();
         for (int s = 0; s < seeds(lab); s++) {
-            long start = System.nanoTime();
-            VariationalAutoencoder vae =
-                    VariationalAutoencoder.fit(a, train, options.withSeed(lab.seed() + s), p -> {});
-            seconds += (System.nanoTime() - start) * 1e-9 / seeds(lab);
-            scores.add(vae.score(test, SAMPLES, lab.seed(), lab.threads()));
-            first = first == null ? vae : first;
+            VaeOptions options = VaeOptions.defaults()
+                    .withEstimator(e.options(), e.draws())
+                    .withEpochs(epochs(lab))
+                    .withSeed(lab.seed() + s);
+            String fingerprint = "1 " + Arrays.hashCode(train) + " " + Arrays.hashCode(test) + " " + a + " " + options
+                    + " " + SAMPLES;
+            String id = "vae-d" + latent + "-" + e.label().replaceAll("[^A-Za-z0-9]+", "-") + "-" + options.seed();
+            runs.add(Run.of(
+                    lab.cells().keep(id, fingerprint, () -> fit(a, train, test, options.withThreads(lab.threads())))));
         }
-        return new Cell(e, latent, java.util.Objects.requireNonNull(first), scores, seconds);
+        return new Cell(e, latent, a.layout().size(), runs);
+    }
+
+    private static Map<String, Object> fit(VaeArchitecture a, float[] train, float[] test, VaeOptions options) {
+        long start = System.nanoTime();
+        VariationalAutoencoder vae = VariationalAutoencoder.fit(a, train, options, p -> {});
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        VaeScore score = vae.score(test, SAMPLES, options.seed(), options.threads());
+        int n = Math.min(SHOWN * SHOWN, test.length / a.pixels());
+        float[] some = Arrays.copyOf(test, n * a.pixels());
+        Map<String, Object> o = new LinkedHashMap<>();
+        o.put("seconds", seconds);
+        o.put("elbos", Arrays.stream(score.elbos()).boxed().toList());
+        o.put("bounds", Arrays.stream(score.bounds()).boxed().toList());
+        o.put("reconstructions", Run.bytes(vae.reconstruct(some, options.seed(), options.threads())));
+        o.put("samples", Run.bytes(vae.sample(n, options.seed(), options.threads())));
+        return o;
     }
 
     private static Cell gaussian(List<Cell> cells, int latent) {
@@ -180,11 +244,11 @@ final class VaeExperiment implements Experiment {
             table.add(new ResultTable.Row()
                     .text("encoder", "encoder", c.encoder().label())
                     .count("latent", "D", c.latent())
-                    .count("parameters", "parameters", c.first().parameters().length)
-                    .number("elbo", "ELBO", c.mean(VaeScore::elbo), "%.2f")
-                    .number("bound", "IW bound", c.mean(VaeScore::bound), "%.2f")
-                    .number("boundError", "\u00b1", c.mean(VaeScore::boundError), "%.2f")
-                    .number("gap", "bound less ELBO", c.mean(VaeScore::gap), "%.2f")
+                    .count("parameters", "parameters", c.parameters())
+                    .number("elbo", "ELBO", Cell.mean(c.elbos()), "%.2f")
+                    .number("bound", "IW bound", Cell.mean(c.bounds()), "%.2f")
+                    .number("boundError", "\u00b1", c.boundError(), "%.2f")
+                    .number("gap", "bound less ELBO", Cell.mean(c.bounds()) - Cell.mean(c.elbos()), "%.2f")
                     .number("gain", "bound over Gaussian", c == g ? Double.NaN : d.mean(), "%+.2f")
                     .number("gainError", "\u00b1 ", c == g ? Double.NaN : d.error(), "%.2f")
                     .number("seconds", "seconds", c.seconds(), "%.1f"));
@@ -218,10 +282,12 @@ final class VaeExperiment implements Experiment {
 
     private static List<String> notes() {
         return List.of(
-                "Pixels are on from level " + THRESHOLD + " of 255 on (a threshold, no chance). Encoder and decoder have one"
-                        + " hidden layer of " + HIDDEN + " SiLU units; Adam, highest rate 0.002, batches of 128.",
+                "Pixels are on from level " + THRESHOLD
+                        + " of 255 on (a threshold, no chance). Encoder and decoder have one" + " hidden layer of "
+                        + HIDDEN + " SiLU units; Adam, highest rate 0.002, batches of 128.",
                 "The importance-weighted bound is the mean over held-out images of log of the mean of p(x, z) / q(z | x) over "
-                        + SAMPLES + " draws of q; \u00b1 is its standard error over images. The bound less the ELBO estimates how"
+                        + SAMPLES
+                        + " draws of q; \u00b1 is its standard error over images. The bound less the ELBO estimates how"
                         + " far q is from the posterior.",
                 "Differences are paired by image and by seed: their standard errors count images and, with several seeds, fits.",
                 "Mixtures sum over all components in path form at one base point an image; \u201c2 of 10\u201d draws two"
@@ -241,10 +307,9 @@ final class VaeExperiment implements Experiment {
             for (Cell c : cells) {
                 if (c.latent() == latent) {
                     String label = c.encoder().label() + ", D = " + latent;
-                    float[] r = c.first().reconstruct(some, lab.seed(), lab.threads());
-                    reconstructions.add(new Mosaic(label, rows(r, n), side, SHOWN));
-                    float[] s = c.first().sample(n, lab.seed(), lab.threads());
-                    samples.add(new Mosaic(label, rows(s, n), side, SHOWN));
+                    Run r = c.runs().get(0);
+                    reconstructions.add(new Mosaic(label, rows(r.reconstructions(), n), side, SHOWN));
+                    samples.add(new Mosaic(label, rows(r.samples(), n), side, SHOWN));
                 }
             }
         }

@@ -210,7 +210,8 @@ public record VaeArchitecture(
 
     @Override
     public String toString() {
-        return pixels + " -> " + Arrays.toString(encoder) + " -> " + components + " x " + latent + " -> "
-                + Arrays.toString(decoder) + " -> " + pixels;
+        return pixels + " -> " + Arrays.toString(encoder) + " -> " + components + " x " + latent + ", " + features
+                + " features, classifier " + Arrays.toString(classifier) + " -> " + Arrays.toString(decoder) + " -> "
+                + pixels;
     }
 }
