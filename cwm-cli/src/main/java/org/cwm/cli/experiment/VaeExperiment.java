@@ -249,8 +249,12 @@ final class VaeExperiment implements Experiment {
                     .number("bound", "IW bound", Cell.mean(c.bounds()), "%.2f")
                     .number("boundError", "\u00b1", c.boundError(), "%.2f")
                     .number("gap", "bound less ELBO", Cell.mean(c.bounds()) - Cell.mean(c.elbos()), "%.2f")
-                    .number("gain", "bound over Gaussian", c == g ? Double.NaN : d.mean(), "%+.2f")
-                    .number("gainError", "\u00b1 ", c == g ? Double.NaN : d.error(), "%.2f")
+                    .number(
+                            "gain",
+                            "bound over Gaussian",
+                            c.encoder().equals(g.encoder()) ? Double.NaN : d.mean(),
+                            "%+.2f")
+                    .number("gainError", "\u00b1 ", c.encoder().equals(g.encoder()) ? Double.NaN : d.error(), "%.2f")
                     .number("seconds", "seconds", c.seconds(), "%.1f"));
         }
         return table;
@@ -260,7 +264,7 @@ final class VaeExperiment implements Experiment {
         List<String> out = new ArrayList<>();
         for (Cell c : cells) {
             Cell g = gaussian(cells, c.latent());
-            if (c == g) {
+            if (c.encoder().equals(g.encoder())) {
                 continue;
             }
             PairedDifference bound = PairedDifference.of(c.bounds(), g.bounds());
