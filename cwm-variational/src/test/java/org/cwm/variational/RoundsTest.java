@@ -67,8 +67,7 @@ class RoundsTest {
                 assertThat(0.5 * (a + b)).isCloseTo(q.mean[k * 3 + i], within(1e-12));
                 for (int j = 0; j <= i; j++) {
                     double between = 0.25 * (a - b) * (two.mean[2 * k * 3 + j] - two.mean[(2 * k + 1) * 3 + j]);
-                    assertThat(covariance(two, 2 * k, i, j) + between)
-                            .isCloseTo(covariance(q, k, i, j), within(1e-9));
+                    assertThat(covariance(two, 2 * k, i, j) + between).isCloseTo(covariance(q, k, i, j), within(1e-9));
                 }
             }
         }
