@@ -36,6 +36,7 @@ import picocli.CommandLine.ParentCommand;
             "Of other sources:",
             "  natural-patches  patches of a folder of pictures: mixtures, flows and classifiers in 63 dimensions",
             "  dimension        IDX images at three resolutions: mixtures, flows and classifiers as dimensions grow",
+            "  vae              auto-encoders of IDX images: a Gaussian encoder against classifier weighted mixtures",
             "A run that was stopped goes on where it was."
         })
 @SuppressWarnings("NullAway.Init") // the parser fills the fields

@@ -12,7 +12,8 @@ public final class Experiments {
             new RobustnessExperiment(),
             new FlowsExperiment(),
             new PatchesExperiment(),
-            new DimensionExperiment());
+            new DimensionExperiment(),
+            new VaeExperiment());
 
     private Experiments() {}
 
