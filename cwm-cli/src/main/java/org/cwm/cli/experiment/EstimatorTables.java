@@ -82,10 +82,10 @@ final class EstimatorTables {
                                     runs, r -> last(scores(r, t.id()).equalDraws()).seconds())),
                             "%.2f")
                     .number("gapEqualEvaluations", "gap, equal evaluations", Statistics.mean(evaluations), "%.4f")
-                    .number("gapEqualEvaluationsError", "\u00b1\u200a", Statistics.standardError(evaluations), "%.4f")
+                    .number("gapEqualEvaluationsError", "\u00b1", Statistics.standardError(evaluations), "%.4f")
                     .number(
                             "secondsEqualEvaluations",
-                            "seconds\u200a",
+                            "seconds",
                             Statistics.mean(of(
                                     runs,
                                     r -> last(scores(r, t.id()).equalEvaluations())

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 public final class Experiments {
 
     private static final List<Experiment> ALL = List.of(
-            new PictureExperiment(), new CapacityExperiment(), new RobustnessExperiment(), new FlowsExperiment());
+            new PictureExperiment(), new CapacityExperiment(), new RobustnessExperiment(), new FlowsExperiment(),
+            new EstimatorsExperiment(), new PosteriorsExperiment());
 
     private Experiments() {}
 
