@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cwm.cli.report.HtmlPage.Figure;
 import org.cwm.fit.FitProgress;
 import org.cwm.io.Json;
+import org.cwm.schema.UnusableDataException;
 import org.cwm.variational.zoo.OpenTargets;
 
 /** Gradient estimators of variational inference side by side: variance, bias, cost, and the way up. */
@@ -16,6 +17,21 @@ final class EstimatorsExperiment implements Experiment {
 
     private static final int SEEDS = 10;
     private static final int QUICK_SEEDS = 2;
+
+    private final TargetWorkload.Sizes quickSizes;
+
+    EstimatorsExperiment() {
+        this(TargetWorkload.Sizes.quick());
+    }
+
+    /** With other sizes for the quick setting. */
+    EstimatorsExperiment(TargetWorkload.Sizes quickSizes) {
+        this.quickSizes = quickSizes;
+    }
+
+    private TargetWorkload.Sizes sizes(Lab lab) {
+        return lab.quick() ? quickSizes : TargetWorkload.Sizes.full();
+    }
 
     @Override
     public String name() {
@@ -33,8 +49,8 @@ final class EstimatorsExperiment implements Experiment {
                 "a folder with vi_logreg/german.data-numeric or vi_synthetic/svbmc_gmm20.csv", false);
     }
 
-    private static List<EstimatorWorkload> workloads(Lab lab) throws IOException {
-        TargetWorkload.Sizes sizes = lab.quick() ? TargetWorkload.Sizes.quick() : TargetWorkload.Sizes.full();
+    private List<EstimatorWorkload> workloads(Lab lab) throws IOException {
+        TargetWorkload.Sizes sizes = sizes(lab);
         List<EstimatorWorkload> out = new ArrayList<>();
         if (Targets.has(lab.source(), Targets::german)) {
             out.add(new TargetWorkload(
@@ -60,6 +76,9 @@ final class EstimatorsExperiment implements Experiment {
                     sizes));
         }
         boolean given = Targets.has(lab.source(), Targets::twentyComponents);
+        if (lab.source() != null && !given && !Targets.has(lab.source(), Targets::german)) {
+            throw new UnusableDataException("holds no target; " + source().what() + " is expected");
+        }
         out.add(new TargetWorkload(
                 given ? "mixture" : "clusters",
                 given ? "20-component mixture" : "20 clusters",
@@ -111,7 +130,7 @@ final class EstimatorsExperiment implements Experiment {
                                 "A single choice: derivative of E[(b \u2212 0.499)\u00b2], b ~ Bernoulli(p), by the logit of p",
                                 new ToyStudy(lab.seed(), lab.quick()).table())),
                 figures,
-                notes(lab.quick() ? TargetWorkload.Sizes.quick() : TargetWorkload.Sizes.full()));
+                notes(sizes(lab)));
     }
 
     private static EstimatorWorkload.Run cell(Lab lab, EstimatorWorkload w, long seed, int done, int all)

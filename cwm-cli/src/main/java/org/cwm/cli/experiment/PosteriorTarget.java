@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cwm.model.Points;
+import org.cwm.schema.UnusableDataException;
 import org.cwm.variational.TargetDensity;
 import org.cwm.variational.zoo.Funnel;
 import org.cwm.variational.zoo.OpenTargets;
@@ -80,7 +81,7 @@ record PosteriorTarget(
             }
         }
         if (out.size() == 2) {
-            throw new org.cwm.schema.UnusableDataException("holds no target; "
+            throw new UnusableDataException("holds no target; "
                     + "posteriordb/NAME/{data.json,reference_draws.json.zip}, vi_logreg/german.data-numeric,"
                     + " vi_logreg/ionosphere.csv or vi_synthetic/svbmc_gmm20.csv is expected");
         }
@@ -140,7 +141,7 @@ record PosteriorTarget(
         try {
             p = database.read(name);
         } catch (IllegalArgumentException | ClassCastException e) {
-            throw new org.cwm.schema.UnusableDataException(name + ": " + e.getMessage(), e);
+            throw new UnusableDataException(name + ": " + e.getMessage(), e);
         }
         Points draws = p.referenceFree();
         int d = draws.columns();

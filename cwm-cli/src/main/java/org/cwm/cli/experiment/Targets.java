@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cwm.random.RandomStream;
+import org.cwm.schema.UnusableDataException;
 import org.cwm.variational.TargetDensity;
 import org.cwm.variational.zoo.Design;
 import org.cwm.variational.zoo.LogisticRegression;
@@ -54,7 +55,7 @@ final class Targets {
         try {
             return reader.read(file);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | ClassCastException e) {
-            throw new org.cwm.schema.UnusableDataException(file.getFileName() + ": " + e.getMessage(), e);
+            throw new UnusableDataException(file.getFileName() + ": " + e.getMessage(), e);
         }
     }
 
