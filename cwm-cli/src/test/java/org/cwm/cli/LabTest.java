@@ -157,13 +157,14 @@ class LabTest {
     }
 
     @Test
-    void foldersWithoutTargets() {
+    void foldersWithoutTargets() throws IOException {
         for (String name : List.of("posteriors", "estimators")) {
             Cli.Result empty = Cli.run("experiment", name, folder, "-o", folder.resolve("o"));
             assertThat(empty.code()).isEqualTo(ExitCode.UNUSABLE);
             assertThat(empty.err()).contains("holds no target", "svbmc_gmm20.csv");
             assertThat(Cli.run("experiment", name, folder.resolve("none")).err()).contains("there is no such folder");
         }
+        Files.createDirectory(folder.resolve("vi_logreg"));
         Cli.write(folder.resolve("vi_logreg/german.data-numeric"), "1 2 x\n");
         Cli.Result broken = Cli.run("experiment", "posteriors", folder, "-o", folder.resolve("o"));
         assertThat(broken.code()).isEqualTo(ExitCode.UNUSABLE);

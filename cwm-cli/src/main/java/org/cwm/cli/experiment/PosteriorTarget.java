@@ -141,7 +141,7 @@ record PosteriorTarget(
         try {
             p = database.read(name);
         } catch (IllegalArgumentException | ClassCastException e) {
-            throw new UnusableDataException(name + ": " + e.getMessage(), e);
+            throw Targets.unusable(name, e);
         }
         Points draws = p.referenceFree();
         int d = draws.columns();

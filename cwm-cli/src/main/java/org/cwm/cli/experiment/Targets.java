@@ -55,8 +55,15 @@ final class Targets {
         try {
             return reader.read(file);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | ClassCastException e) {
-            throw new UnusableDataException(file.getFileName() + ": " + e.getMessage(), e);
+            throw unusable(String.valueOf(file.getFileName()), e);
         }
+    }
+
+    /** What is wrong with data of that name. */
+    static UnusableDataException unusable(String name, RuntimeException cause) {
+        UnusableDataException e = new UnusableDataException(name + ": " + cause.getMessage());
+        e.initCause(cause);
+        return e;
     }
 
     /** Logistic regression of 200 made-up rows on 9 normal covariates and an intercept, prior N(0, 5^2 I). */

@@ -25,7 +25,7 @@ class InferenceExperimentsTest {
     private Outcome outcome;
 
     private Outcome run() throws IOException {
-        Cells cells = new Cells(folder, 1, FitListener.NONE);
+        Cells cells = new Cells(folder, 1, FitListener.SILENT);
         Lab lab = new Lab(
                 folder,
                 null,
