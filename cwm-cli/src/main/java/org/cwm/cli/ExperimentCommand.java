@@ -135,7 +135,9 @@ final class ExperimentCommand implements Callable<Integer> {
             json.print(main.terminal(), o);
         } else {
             main.terminal().out().println(outcome.table().markdown());
-            outcome.more().forEach(s -> main.terminal().out().println(s.heading() + "\n\n" + s.table().markdown()));
+            outcome.more().forEach(s -> main.terminal()
+                    .out()
+                    .println(s.heading() + "\n\n" + s.table().markdown()));
             outcome.conclusions().forEach(main.terminal().out()::println);
             main.terminal().out().println("Written to " + folder + "; open " + folder.resolve("index.html"));
         }

@@ -162,7 +162,8 @@ class LabTest {
             Cli.Result empty = Cli.run("experiment", name, folder, "-o", folder.resolve("o"));
             assertThat(empty.code()).isEqualTo(ExitCode.UNUSABLE);
             assertThat(empty.err()).contains("holds no target", "svbmc_gmm20.csv");
-            assertThat(Cli.run("experiment", name, folder.resolve("none")).err()).contains("there is no such folder");
+            assertThat(Cli.run("experiment", name, folder.resolve("none")).err())
+                    .contains("there is no such folder");
         }
         Files.createDirectory(folder.resolve("vi_logreg"));
         Cli.write(folder.resolve("vi_logreg/german.data-numeric"), "1 2 x\n");

@@ -177,18 +177,14 @@ public final class EstimatorStudy {
                 () -> 0,
                 VariationalProgress.Listener.NONE,
                 (step, iterate) -> {
-                    if ((long) step * course.looks() / course.steps()
-                                    == (step - 1L) * course.looks() / course.steps()
+                    if ((long) step * course.looks() / course.steps() == (step - 1L) * course.looks() / course.steps()
                             || step == course.steps()) {
                         return;
                     }
                     long now = System.nanoTime();
                     long spent = target.evaluations();
                     out.add(new Look(
-                            step,
-                            spent - evaluations[0],
-                            1e-9 * (now - from[0]),
-                            elbo(iterate.get(), course, random)));
+                            step, spent - evaluations[0], 1e-9 * (now - from[0]), elbo(iterate.get(), course, random)));
                     // looks cost neither time nor evaluations
                     from[0] += System.nanoTime() - now;
                     evaluations[0] += target.evaluations() - spent;

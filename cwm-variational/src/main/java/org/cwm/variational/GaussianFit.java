@@ -69,7 +69,8 @@ public final class GaussianFit {
         }
     }
 
-    private static double elbo(ClassifierWeightedMixture q, TargetDensity target, RandomStream random, Workers workers) {
+    private static double elbo(
+            ClassifierWeightedMixture q, TargetDensity target, RandomStream random, Workers workers) {
         return ElboEstimate.of(q, target, LOOK_DRAWS, random.split(2), workers).value();
     }
 
@@ -83,8 +84,8 @@ public final class GaussianFit {
             VariationalProgress.Listener listener,
             Workers workers) {
         BaseDraws base = BaseDraws.independent(start.dimension(), random.split(0));
-        Ascent.Plan plan = new Ascent.Plan(
-                "gaussian", EstimatorOptions.of(Estimator.RAO_BLACKWELL_PATH), DRAWS, STEPS, RATE);
+        Ascent.Plan plan =
+                new Ascent.Plan("gaussian", EstimatorOptions.of(Estimator.RAO_BLACKWELL_PATH), DRAWS, STEPS, RATE);
         return new Ascent(start, target, base, random.split(1), workers)
                 .run(plan, () -> parts * time.getAsDouble(), listener);
     }

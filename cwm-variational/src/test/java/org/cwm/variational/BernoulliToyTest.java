@@ -45,7 +45,8 @@ class BernoulliToyTest {
         assertThat(toy.plainReinforceVariance()).isCloseTo(known, within(5e-4 * known));
         double[] g = estimates(toy, Estimator.REINFORCE, 1, 1);
         assertThat(mean(g)).isCloseTo(toy.derivative(), within(4.5 * Math.sqrt(variance(g) / ESTIMATES)));
-        // at p = 1/2 both values of f (b - p) are almost opposite, and the sample's variance lacks its mean's square error
+        // at p = 1/2 both values of f (b - p) are almost opposite, and the sample's variance lacks its mean's square
+        // error
         assertThat(variance(g))
                 .isCloseTo(toy.plainReinforceVariance(), within(4.5 * varianceError(g) + 20 * known / ESTIMATES));
     }

@@ -48,8 +48,8 @@ class GaussianFitTest {
                 return -0.5 * x[0] * x[0];
             }
         };
-        assertThatThrownBy(() -> GaussianFit.meanField(
-                        wrong, VariationalOptions.defaults(), VariationalProgress.Listener.NONE))
+        assertThatThrownBy(() ->
+                        GaussianFit.meanField(wrong, VariationalOptions.defaults(), VariationalProgress.Listener.NONE))
                 .isInstanceOf(TargetException.class);
     }
 }

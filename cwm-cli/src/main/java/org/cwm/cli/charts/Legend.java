@@ -36,7 +36,12 @@ public record Legend(List<String> names, List<String> notes) implements Panel {
         g.setFont(Style.TEXT);
         for (int i = 0; i < notes.size(); i++) {
             Style.text(
-                    g, Style.fitting(g, notes.get(i), width - 80), 60, top + LINE * (names.size() + 1 + i * 0.8), 0, 0.5);
+                    g,
+                    Style.fitting(g, notes.get(i), width - 80),
+                    60,
+                    top + LINE * (names.size() + 1 + i * 0.8),
+                    0,
+                    0.5);
         }
     }
 }

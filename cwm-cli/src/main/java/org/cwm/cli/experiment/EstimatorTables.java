@@ -44,7 +44,9 @@ final class EstimatorTables {
     private static double[] gaps(List<EstimatorWorkload.Run> runs, String id, boolean equalEvaluations) {
         return of(runs, r -> {
             EstimatorScores s = scores(r, id);
-            return r.logEvidence() - last(equalEvaluations ? s.equalEvaluations() : s.equalDraws()).elbo();
+            return r.logEvidence()
+                    - last(equalEvaluations ? s.equalEvaluations() : s.equalDraws())
+                            .elbo();
         });
     }
 
@@ -69,27 +71,23 @@ final class EstimatorTables {
                     .text("estimator", "estimator", t.label())
                     .number("gapEqualDraws", "gap, equal draws", Statistics.mean(draws), "%.4f")
                     .number("gapEqualDrawsError", "\u00b1", Statistics.standardError(draws), "%.4f")
-                    .count(
-                            "evaluationsEqualDraws",
-                            "evaluations",
-                            Math.round(Statistics.mean(of(
-                                    runs,
-                                    r -> last(scores(r, t.id()).equalDraws()).evaluations()))))
+                    .count("evaluationsEqualDraws", "evaluations", Math.round(Statistics.mean(of(runs, r -> last(scores(
+                                            r, t.id())
+                                    .equalDraws())
+                            .evaluations()))))
                     .number(
                             "secondsEqualDraws",
                             "seconds",
-                            Statistics.mean(of(
-                                    runs, r -> last(scores(r, t.id()).equalDraws()).seconds())),
+                            Statistics.mean(of(runs, r -> last(scores(r, t.id()).equalDraws())
+                                    .seconds())),
                             "%.2f")
                     .number("gapEqualEvaluations", "gap, equal evaluations", Statistics.mean(evaluations), "%.4f")
                     .number("gapEqualEvaluationsError", "\u00b1", Statistics.standardError(evaluations), "%.4f")
                     .number(
                             "secondsEqualEvaluations",
                             "seconds",
-                            Statistics.mean(of(
-                                    runs,
-                                    r -> last(scores(r, t.id()).equalEvaluations())
-                                            .seconds())),
+                            Statistics.mean(of(runs, r -> last(scores(r, t.id()).equalEvaluations())
+                                    .seconds())),
                             "%.2f"));
         }
         for (String place : List.of(EstimatorScores.START, EstimatorScores.OPTIMUM)) {
@@ -132,8 +130,8 @@ final class EstimatorTables {
     private void conclude(EstimatorWorkload w, List<EstimatorWorkload.Run> runs) {
         EstimatorTrial draws = least(t -> Statistics.mean(gaps(runs, t.id(), false)));
         EstimatorTrial evaluations = least(t -> Statistics.mean(gaps(runs, t.id(), true)));
-        double[] ahead = Statistics.difference(
-                gaps(runs, EstimatorTrial.REFERENCE, true), gaps(runs, evaluations.id(), true));
+        double[] ahead =
+                Statistics.difference(gaps(runs, EstimatorTrial.REFERENCE, true), gaps(runs, evaluations.id(), true));
         conclusions.add(String.format(
                 Locale.ROOT,
                 "%s: with equal draws a step %s ends with the least gap (%.4f), with equal evaluations %s (%.4f); RB, path there"
@@ -199,8 +197,9 @@ final class EstimatorTables {
             double[] y = new double[n];
             for (int i = 0; i < n; i++) {
                 int look = i;
-                x[i] = Statistics.mean(
-                        of(runs, r -> at.applyAsDouble(looks.apply(scores(r, t.id())).get(look))));
+                x[i] = Statistics.mean(of(
+                        runs,
+                        r -> at.applyAsDouble(looks.apply(scores(r, t.id())).get(look))));
                 double gap = Statistics.mean(of(
                         runs,
                         r -> r.logEvidence()

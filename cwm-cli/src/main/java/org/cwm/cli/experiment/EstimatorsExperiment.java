@@ -45,8 +45,7 @@ final class EstimatorsExperiment implements Experiment {
 
     @Override
     public Source source() {
-        return Source.folder(
-                "a folder with vi_logreg/german.data-numeric or vi_synthetic/svbmc_gmm20.csv", false);
+        return Source.folder("a folder with vi_logreg/german.data-numeric or vi_synthetic/svbmc_gmm20.csv", false);
     }
 
     private List<EstimatorWorkload> workloads(Lab lab) throws IOException {
@@ -85,8 +84,7 @@ final class EstimatorsExperiment implements Experiment {
                 (given ? "20-component mixture" : "20 clusters, made up")
                         + ": many modes in the plane, K = 20, starts at N(0, 5\u00b2 I).",
                 given
-                        ? Targets.read(
-                                Targets.twentyComponents(lab.requiredSource()), OpenTargets::twentyComponents)
+                        ? Targets.read(Targets.twentyComponents(lab.requiredSource()), OpenTargets::twentyComponents)
                         : Targets.madeUpClusters(),
                 20,
                 0.02,
@@ -124,7 +122,8 @@ final class EstimatorsExperiment implements Experiment {
                 tables.conclusions(),
                 tables.ascents(),
                 List.of(
-                        new Outcome.Section("gradients", "Gradients near the start and near the optimum", tables.gradients()),
+                        new Outcome.Section(
+                                "gradients", "Gradients near the start and near the optimum", tables.gradients()),
                         new Outcome.Section(
                                 "toy",
                                 "A single choice: derivative of E[(b \u2212 0.499)\u00b2], b ~ Bernoulli(p), by the logit of p",
@@ -136,13 +135,9 @@ final class EstimatorsExperiment implements Experiment {
     private static EstimatorWorkload.Run cell(Lab lab, EstimatorWorkload w, long seed, int done, int all)
             throws IOException {
         Map<?, ?> o = lab.cells().keep(w.id() + "-" + seed, w.fingerprint() + " seed " + seed, () -> {
-            EstimatorWorkload.Run run = w.run(
-                    seed,
-                    lab.threads(),
-                    what -> lab.cells()
-                            .listener()
-                            .progress(new FitProgress(
-                                    w.title() + ", seed " + seed, (double) done / all, Double.NaN, what)));
+            EstimatorWorkload.Run run = w.run(seed, lab.threads(), what -> lab.cells()
+                    .listener()
+                    .progress(new FitProgress(w.title() + ", seed " + seed, (double) done / all, Double.NaN, what)));
             Map<String, Object> kept = new LinkedHashMap<>();
             kept.put("logEvidence", run.logEvidence());
             run.scores().forEach((id, scores) -> kept.put(id, scores.json()));

@@ -7,8 +7,12 @@ import java.util.stream.Collectors;
 public final class Experiments {
 
     private static final List<Experiment> ALL = List.of(
-            new PictureExperiment(), new CapacityExperiment(), new RobustnessExperiment(), new FlowsExperiment(),
-            new EstimatorsExperiment(), new PosteriorsExperiment());
+            new PictureExperiment(),
+            new CapacityExperiment(),
+            new RobustnessExperiment(),
+            new FlowsExperiment(),
+            new EstimatorsExperiment(),
+            new PosteriorsExperiment());
 
     private Experiments() {}
 

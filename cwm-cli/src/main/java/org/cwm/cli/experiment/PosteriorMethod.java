@@ -38,7 +38,8 @@ enum PosteriorMethod {
             case MIXTURE -> VariationalFit.fit(target, options.withHidden(0), listener);
             // a repair would add components
             case FULL_RANK ->
-                VariationalFit.fit(target, options.withHidden(0).withComponents(1).withRepairs(0), listener);
+                VariationalFit.fit(
+                        target, options.withHidden(0).withComponents(1).withRepairs(0), listener);
             case MEAN_FIELD -> GaussianFit.meanField(target, options, listener);
         };
     }

@@ -87,8 +87,7 @@ final class PosteriorTables {
         boolean[] filled = new boolean[byMethod.size()];
         for (PosteriorMethod m : PosteriorMethod.values()) {
             List<PosteriorScores> scores = byMethod.get(m.ordinal());
-            long trustedHere =
-                    scores.stream().filter(PosteriorScores::trusted).count();
+            long trustedHere = scores.stream().filter(PosteriorScores::trusted).count();
             line[m.ordinal()] = mean(scores, s -> gap(t, s));
             filled[m.ordinal()] = trustedHere == scores.size();
             fits += scores.size();
@@ -144,7 +143,10 @@ final class PosteriorTables {
         }
         StringBuilder counts = new StringBuilder();
         for (PosteriorMethod m : PosteriorMethod.values()) {
-            counts.append(m.ordinal() == 0 ? "" : ", ").append(m.label()).append(' ').append(ahead[m.ordinal()]);
+            counts.append(m.ordinal() == 0 ? "" : ", ")
+                    .append(m.label())
+                    .append(' ')
+                    .append(ahead[m.ordinal()]);
         }
         out.add("Targets with the least gap: " + counts + ".");
         double[] ratios = gaps.stream()

@@ -71,10 +71,11 @@ final class PosteriorsExperiment implements Experiment {
                 tables.conclusions(),
                 tables.table(),
                 List.of(),
-                List.of(new Figure(
-                        "gaps.png",
-                        "Gap to log Z of each kind of fit by target",
-                        "Gap to log Z in nats, mean over seeds. Hollow: the verdict does not trust every one of the fits.")),
+                List.of(
+                        new Figure(
+                                "gaps.png",
+                                "Gap to log Z of each kind of fit by target",
+                                "Gap to log Z in nats, mean over seeds. Hollow: the verdict does not trust every one of the fits.")),
                 List.of(
                         "Mean and standard deviation: greatest error of any coordinate on the real line and any seed, in units"
                                 + " of the reference standard deviation and relative to it. Reference: from the formula, from"
