@@ -3,8 +3,10 @@ package org.cwm.cli.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cwm.cli.charts.DotPlot;
 import org.cwm.cli.charts.Range;
@@ -18,11 +20,14 @@ final class PosteriorTables {
 
     private static final double MOST_MEAN_ERROR = 0.05 + NOISE;
     private static final double MOST_DEVIATION_ERROR = 0.1 + NOISE;
+    /** Below, gaps are noise. */
+    private static final double LEAST_RATIO = 1e-4;
+
     private static final Range GAPS = new Range(1e-5, 100);
 
     private final ResultTable table = new ResultTable();
     private final List<String> failures = new ArrayList<>();
-    private final List<double[]> gaps = new ArrayList<>();
+    private final List<Map<PosteriorMethod, Double>> gaps = new ArrayList<>();
     private final DotPlot plot = new DotPlot(
             "",
             "gap to log Z, nats",
@@ -39,11 +44,11 @@ final class PosteriorTables {
     /** Means and standard deviations to compare with. */
     private record Reference(String kind, double[] mean, double[] deviation) {}
 
-    private static Reference reference(PosteriorTarget t, List<List<PosteriorScores>> byMethod) {
+    private static Reference reference(PosteriorTarget t, Map<PosteriorMethod, List<PosteriorScores>> byMethod) {
         if (t.mean().length > 0) {
             return new Reference(Double.isNaN(t.logEvidence()) ? "draws" : "formula", t.mean(), t.deviation());
         }
-        PosteriorScores best = byMethod.stream()
+        PosteriorScores best = byMethod.values().stream()
                 .flatMap(List::stream)
                 .filter(s -> !s.failed())
                 .max(Comparator.comparingDouble(s -> s.number("effectiveShare")))
@@ -81,15 +86,19 @@ final class PosteriorTables {
         return scores.stream().mapToDouble(value).max().orElse(Double.NaN);
     }
 
-    void add(PosteriorTarget t, List<List<PosteriorScores>> byMethod) {
+    void add(PosteriorTarget t, Map<PosteriorMethod, List<PosteriorScores>> byMethod) {
         Reference r = reference(t, byMethod);
-        double[] line = new double[byMethod.size()];
+        Map<PosteriorMethod, Double> line = new EnumMap<>(PosteriorMethod.class);
         boolean[] filled = new boolean[byMethod.size()];
-        for (PosteriorMethod m : PosteriorMethod.values()) {
-            List<PosteriorScores> scores = byMethod.get(m.ordinal());
-            long trustedHere = scores.stream().filter(PosteriorScores::trusted).count();
-            line[m.ordinal()] = mean(scores, s -> gap(t, s));
-            filled[m.ordinal()] = trustedHere == scores.size();
+        int at = 0;
+        for (Map.Entry<PosteriorMethod, List<PosteriorScores>> entry : byMethod.entrySet()) {
+            PosteriorMethod m = entry.getKey();
+            List<PosteriorScores> scores = entry.getValue();
+            long trustedHere =
+                    scores.stream().filter(PosteriorScores::trusted).count();
+            double gap = mean(scores, s -> gap(t, s));
+            line.put(m, gap);
+            filled[at++] = trustedHere == scores.size();
             fits += scores.size();
             trusted += (int) trustedHere;
             for (PosteriorScores s : scores) {
@@ -105,7 +114,7 @@ final class PosteriorTables {
                     .count("dimension", "D", t.target().dimension())
                     .text("fit", "fit", m.label())
                     .number("components", "K", mean(scores, s -> s.number("components")), "%.0f")
-                    .number("gap", "gap", line[m.ordinal()], "%.4f")
+                    .number("gap", "gap", gap, "%.4f")
                     .number("gapError", "\u00b1", mean(scores, s -> s.number("elboError")), "%.4f")
                     .number(
                             "evidenceError",
@@ -122,7 +131,7 @@ final class PosteriorTables {
                     .number("seconds", "seconds", mean(scores, s -> s.number("seconds")), "%.1f"));
         }
         gaps.add(line);
-        plot.add(t.id(), line, filled);
+        plot.add(t.id(), line.values().stream().mapToDouble(Double::doubleValue).toArray(), filled);
     }
 
     List<String> conclusions() {
@@ -133,36 +142,35 @@ final class PosteriorTables {
                 trusted,
                 fits,
                 wrong.isEmpty() ? "none" : String.join("; ", wrong)));
-        int[] ahead = new int[PosteriorMethod.values().length];
-        for (double[] line : gaps) {
-            int best = 0;
-            for (int m = 1; m < line.length; m++) {
-                best = line[m] < line[best] || Double.isNaN(line[best]) ? m : best;
+        Map<PosteriorMethod, Integer> ahead = new EnumMap<>(PosteriorMethod.class);
+        List<Double> ratios = new ArrayList<>();
+        for (Map<PosteriorMethod, Double> line : gaps) {
+            line.entrySet().stream()
+                    .filter(e -> !Double.isNaN(e.getValue()))
+                    .min(Map.Entry.comparingByValue())
+                    .ifPresent(e -> ahead.merge(e.getKey(), 1, Integer::sum));
+            double cwm = line.getOrDefault(PosteriorMethod.CWM, Double.NaN);
+            double mixture = line.getOrDefault(PosteriorMethod.MIXTURE, Double.NaN);
+            if (cwm > LEAST_RATIO && mixture > LEAST_RATIO) {
+                ratios.add(mixture / cwm);
             }
-            ahead[best]++;
         }
         StringBuilder counts = new StringBuilder();
         for (PosteriorMethod m : PosteriorMethod.values()) {
-            counts.append(m.ordinal() == 0 ? "" : ", ")
-                    .append(m.label())
-                    .append(' ')
-                    .append(ahead[m.ordinal()]);
+            counts.append(counts.isEmpty() ? "" : ", ").append(m.label()).append(' ');
+            counts.append(ahead.getOrDefault(m, 0));
         }
         out.add("Targets with the least gap: " + counts + ".");
-        double[] ratios = gaps.stream()
-                .filter(g -> g[0] > 1e-4 && g[1] > 1e-4)
-                .mapToDouble(g -> g[1] / g[0])
-                .sorted()
-                .toArray();
-        if (ratios.length > 0) {
+        ratios.sort(Comparator.naturalOrder());
+        if (!ratios.isEmpty()) {
             out.add(String.format(
                     Locale.ROOT,
                     "The Gaussian mixture's gap is %.2g to %.2g times that of the CWM, median %.2g, over the %d targets where"
                             + " both exceed 0.0001 nats.",
-                    ratios[0],
-                    ratios[ratios.length - 1],
-                    ratios[ratios.length / 2],
-                    ratios.length));
+                    ratios.get(0),
+                    ratios.get(ratios.size() - 1),
+                    ratios.get(ratios.size() / 2),
+                    ratios.size()));
         }
         failures.forEach(f -> out.add("Failed: " + f + "."));
         return out;

@@ -3,8 +3,10 @@ package org.cwm.cli.experiment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cwm.cli.report.HtmlPage.Figure;
 import org.cwm.fit.FitProgress;
 import org.cwm.variational.TargetException;
@@ -15,7 +17,7 @@ import org.cwm.variational.VariationalProgress;
 final class PosteriorsExperiment implements Experiment {
 
     private static final int SEEDS = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration QUICK_LIMIT = Duration.ofSeconds(12);
 
     @Override
@@ -44,14 +46,14 @@ final class PosteriorsExperiment implements Experiment {
         PosteriorTables tables = new PosteriorTables();
         int done = 0;
         for (PosteriorTarget t : targets) {
-            List<List<PosteriorScores>> byMethod = new ArrayList<>();
+            Map<PosteriorMethod, List<PosteriorScores>> byMethod = new EnumMap<>(PosteriorMethod.class);
             for (PosteriorMethod m : PosteriorMethod.values()) {
                 List<PosteriorScores> scores = new ArrayList<>();
                 for (int s = 0; s < seeds; s++) {
                     double share = (double) done++ / (targets.size() * PosteriorMethod.values().length * seeds);
                     scores.add(cell(lab, t, m, lab.seed() + 1 + s, each, share));
                 }
-                byMethod.add(scores);
+                byMethod.put(m, scores);
             }
             tables.add(t, byMethod);
         }

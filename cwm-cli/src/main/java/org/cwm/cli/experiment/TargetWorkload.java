@@ -132,20 +132,21 @@ final class TargetWorkload implements EstimatorWorkload {
         try (Workers workers = Workers.of(threads)) {
             EstimatorStudy study = new EstimatorStudy(target, workers);
             ClassifierWeightedMixture start = start(study, random.split(0));
-            Map<String, ClassifierWeightedMixture> places = new LinkedHashMap<>();
-            places.put(EstimatorScores.START, start);
-            places.put(EstimatorScores.OPTIMUM, best.q());
-            Map<String, Gradient> exact = new LinkedHashMap<>();
             news.accept("exact gradient");
-            places.forEach((name, q) -> exact.put(name, exact(study, q, random.split(1))));
+            List<Place> places = List.of(
+                    new Place(EstimatorScores.START, start, exact(study, start, random.split(1))),
+                    new Place(EstimatorScores.OPTIMUM, best.q(), exact(study, best.q(), random.split(1))));
             Map<String, EstimatorScores> scores = new LinkedHashMap<>();
             for (EstimatorTrial trial : EstimatorTrial.ALL) {
                 news.accept(trial.label());
-                scores.put(trial.id(), scores(study, trial, places, exact, random));
+                scores.put(trial.id(), scores(study, trial, start, places, random));
             }
             return new Run(scores, Double.isNaN(logEvidence) ? best.verdict().logEvidence() : logEvidence);
         }
     }
+
+    /** A mixture with the gradient there, as exactly as it is known. */
+    private record Place(String name, ClassifierWeightedMixture q, Gradient exact) {}
 
     private ClassifierWeightedMixture start(EstimatorStudy study, RandomStream random) {
         if (width == 0) {
@@ -172,25 +173,23 @@ final class TargetWorkload implements EstimatorWorkload {
     private EstimatorScores scores(
             EstimatorStudy study,
             EstimatorTrial trial,
-            Map<String, ClassifierWeightedMixture> places,
-            Map<String, Gradient> exact,
+            ClassifierWeightedMixture start,
+            List<Place> places,
             RandomStream random) {
         Map<String, EstimatorScores.Place> out = new LinkedHashMap<>();
-        places.forEach((name, q) -> {
-            study.gradient(q, trial.options(), sizes.draws, WARM_UP, random.split(2));
-            Gradient g = study.gradient(q, trial.options(), sizes.draws, sizes.repeats, random.split(3));
-            Gradient reference = exact.get(name);
+        for (Place place : places) {
+            study.gradient(place.q, trial.options(), sizes.draws, WARM_UP, random.split(2));
+            Gradient g = study.gradient(place.q, trial.options(), sizes.draws, sizes.repeats, random.split(3));
             out.put(
-                    name,
+                    place.name,
                     new EstimatorScores.Place(
                             sizes.draws * g.totalVariance(),
                             g.evaluations() / sizes.draws,
                             g.seconds() / sizes.draws,
-                            g.squareDistance(reference),
-                            Math.sqrt(2) * g.noise(reference),
-                            reference.squareLength()));
-        });
-        ClassifierWeightedMixture start = places.get(EstimatorScores.START);
+                            g.squareDistance(place.exact),
+                            Math.sqrt(2) * g.noise(place.exact),
+                            place.exact.squareLength()));
+        }
         List<Look> equalDraws = study.ascent(start, trial.options(), course(sizes.draws), random.split(4));
         List<Look> equalEvaluations =
                 study.ascent(start, trial.options(), course(trial.draws(sizes.draws, components)), random.split(5));
