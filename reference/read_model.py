@@ -90,6 +90,17 @@ def log_densities(model, rows):
     with safe_open(model, framework="np") as file:
         tensor = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}
         architecture, schema = (json.loads(file.metadata()["cwm." + s]) for s in ("architecture", "schema"))
+    if "members" not in architecture:
+        return mixture(tensor, architecture, schema, rows)
+    members = []  # an average of mixtures
+    for m, member in enumerate(architecture["members"]):
+        prefix = f"member.{m}."
+        own = {name[len(prefix) :]: t for name, t in tensor.items() if name.startswith(prefix)}
+        members.append(mixture(own, member, schema, rows))
+    return np.logaddexp.reduce(members, axis=0) - np.log(len(members))
+
+
+def mixture(tensor, architecture, schema, rows):
     k, d = architecture["components"], architecture["dimension"]
     x, log_det = np.empty((len(rows), len(schema["columns"]))), np.zeros((len(rows), k))
     for j, column in enumerate(schema["columns"]):  # to the model's coordinates

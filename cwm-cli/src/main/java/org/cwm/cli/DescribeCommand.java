@@ -12,6 +12,7 @@ import org.cwm.base.ScaleMixture;
 import org.cwm.fit.FittedModel;
 import org.cwm.fit.HistoryPoint;
 import org.cwm.fit.Provenance;
+import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.schema.Column;
 import org.cwm.schema.Domain;
 import picocli.CommandLine.Command;
@@ -67,13 +68,15 @@ final class DescribeCommand implements Callable<Integer> {
         }
         o.put("columns", columns);
         o.put("given", m.schema().given());
-        o.put("components", m.mixture().components());
-        o.put("base", m.mixture().base().id());
-        o.put("maps", m.mixture().maps().id());
+        ClassifierWeightedMixture mixture = FitSummary.first(m);
+        o.put("members", m.ensemble().members().size());
+        o.put("components", mixture.components());
+        o.put("base", mixture.base().id());
+        o.put("maps", mixture.maps().id());
         o.put("classifier", FitSummary.classifier(m));
-        o.put("parameters", m.mixture().layout().size());
+        o.put("parameters", m.ensemble().parameterCount());
         Map<String, Object> tensors = new LinkedHashMap<>();
-        m.mixture().layout().slices().forEach(s -> tensors.put(s.name(), s.shape()));
+        mixture.layout().slices().forEach(s -> tensors.put(s.name(), s.shape()));
         o.put("tensors", tensors);
         o.put("train", FitSummary.json(p.train()));
         o.put("validation", FitSummary.json(p.validation()));
@@ -111,13 +114,17 @@ final class DescribeCommand implements Callable<Integer> {
                     : "any number";
             out.println("              " + c.name() + ": " + domain + given);
         }
-        out.println("Components  " + m.mixture().components() + ", "
-                + m.mixture().maps().id() + " maps");
-        out.println("Base        " + base(m.mixture().base()));
+        ClassifierWeightedMixture mixture = FitSummary.first(m);
+        int members = m.ensemble().members().size();
+        if (members > 1) {
+            out.println("Members     " + members + " mixtures, averaged; of the first:");
+        }
+        out.println(
+                "Components  " + mixture.components() + ", " + mixture.maps().id() + " maps");
+        out.println("Base        " + base(mixture.base()));
         out.println("Classifier  " + FitSummary.classifier(m));
-        out.println("Parameters  " + Numbers.count(m.mixture().layout().size()));
-        m.mixture()
-                .layout()
+        out.println("Parameters  " + Numbers.count(m.ensemble().parameterCount()) + (members > 1 ? " in all" : ""));
+        mixture.layout()
                 .slices()
                 .forEach(s -> out.println("              " + s.name() + " " + java.util.Arrays.toString(s.shape())));
         if (p.train().rows() > 0) {

@@ -33,9 +33,12 @@ import picocli.CommandLine.ParentCommand;
             "  capacity    what constant, linear, shallow and deep classifiers are worth",
             "  robustness  what invalid outputs of the classifier do, and what catches them",
             "  monf        CWM against mixtures of flows with as many parameters",
+            "Of other sources:",
+            "  natural-patches  patches of a folder of pictures: mixtures, flows and classifiers in 63 dimensions",
+            "  dimension        IDX images at three resolutions: mixtures, flows and classifiers as dimensions grow",
             "Of a folder of targets, or of none:",
-            "  estimators  variance, bias, cost and way up of gradient estimators of variational inference",
-            "  posteriors  fits to targets with known answers beside simpler ones, and their verdicts",
+            "  estimators       variance, bias, cost and way up of gradient estimators of variational inference",
+            "  posteriors       fits to targets with known answers beside simpler ones, and their verdicts",
             "A run that was stopped goes on where it was."
         })
 @SuppressWarnings("NullAway.Init") // the parser fills the fields

@@ -12,6 +12,7 @@ import org.cwm.diagnostic.Finding;
 import org.cwm.fit.FitReport;
 import org.cwm.fit.FittedModel;
 import org.cwm.fit.Score;
+import org.cwm.model.ClassifierWeightedMixture;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a fit did, to machines and to people. */
@@ -50,10 +51,11 @@ final class FitSummary {
         if (m.conditions() > 0) {
             o.put("given", m.schema().given());
         }
-        o.put("components", m.mixture().components());
+        o.put("members", m.ensemble().members().size());
+        o.put("components", first(m).components());
         o.put("covariance", report.plan().maps().covariance().name().toLowerCase(Locale.ROOT));
         o.put("classifier", classifier(m));
-        o.put("parameters", m.mixture().layout().size());
+        o.put("parameters", m.ensemble().parameterCount());
         o.put("train", json(report.train()));
         o.put("validation", json(report.validation()));
         o.put("folds", report.plan().folds());
@@ -108,7 +110,7 @@ final class FitSummary {
 
     /** The classifier in a few words. */
     static String classifier(FittedModel m) {
-        if (m.mixture().classifier() instanceof Mlp mlp) {
+        if (first(m).classifier() instanceof Mlp mlp) {
             Mlp.Architecture a = mlp.architecture();
             if (a.hidden().length == 0) {
                 return "linear";
@@ -122,6 +124,17 @@ final class FitSummary {
         return "constant";
     }
 
+    /** The mixture, or the first of those that are averaged: what it is like holds for all of them. */
+    static ClassifierWeightedMixture first(FittedModel m) {
+        return m.ensemble().members().get(0);
+    }
+
+    /** How many mixtures are averaged, in words, if it is more than one. */
+    static String members(FittedModel m) {
+        int members = m.ensemble().members().size();
+        return members == 1 ? "" : "average of " + members + " mixtures, each of ";
+    }
+
     /** What {@code cwm fit} prints for people. */
     List<String> lines() {
         FittedModel m = report.model();
@@ -133,9 +146,9 @@ final class FitSummary {
                 + (m.conditions() == 0
                         ? ""
                         : " given " + Numbers.list(m.schema().given(), 6)));
-        out.add("Model       " + Numbers.plural(m.mixture().components(), "component") + ", "
+        out.add("Model       " + members(m) + Numbers.plural(first(m).components(), "component") + ", "
                 + report.plan().maps() + ", classifier "
-                + classifier(m) + ", " + Numbers.plural(m.mixture().layout().size(), "parameter"));
+                + classifier(m) + ", " + Numbers.plural(m.ensemble().parameterCount(), "parameter"));
         int folds = report.plan().folds();
         out.add("Held-out    " + score(report.validation())
                 + (folds > 1 ? ", each held out once in " + folds + " folds" : ""));

@@ -23,7 +23,7 @@ class HelpTest {
                 "plot|MODEL --x --y --data --columns --weights --json -o",
                 "compare|DATA --sql --columns --test --models --seeds --time-limit --epochs --seed --markdown --draws"
                         + " --threads --json -o",
-                "experiment|NAME DATA --sql --columns --quick --seed --draws --threads --json -o",
+                "experiment|NAME SOURCE --sql --columns --rows --time-limit --quick --seed --draws --threads --json -o",
                 "describe|MODEL --json",
                 "infer|logistic linear poisson --quiet",
                 "doctor|--json",

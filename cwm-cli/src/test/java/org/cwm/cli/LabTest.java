@@ -53,6 +53,20 @@ class LabTest {
         assertThat(models).extracting(m -> m.get("model")).containsExactlyInAnyOrder("Gaussian mixture", "CWM");
         assertThat((Double) models.get(0).get("test"))
                 .isGreaterThanOrEqualTo((Double) models.get(1).get("test"));
+        // the best is behind itself by nothing; the other by what their means differ, with an error over the rows
+        assertThat((Double) models.get(0).get("behind")).isZero();
+        assertThat((Double) models.get(0).get("behindError")).isZero();
+        assertThat((Double) models.get(1).get("behind"))
+                .isCloseTo(
+                        (Double) models.get(0).get("test")
+                                - (Double) models.get(1).get("test"),
+                        org.assertj.core.api.Assertions.within(1e-12));
+        assertThat((Double) models.get(1).get("behindError")).isNotNegative().isLessThan((Double)
+                models.get(1).get("rowError"));
+        assertThat((List<?>) ((Map<?, ?>) models.get(1).get("behindBest")).get("seeds"))
+                .hasSize(2);
+        assertThat((List<?>) o.get("conclusions")).hasSize(1).allSatisfy(c -> assertThat((String) c)
+                .containsAnyOf("is ahead of", "are not distinguishable"));
         assertThat(out.resolve("index.html")).isNotEmptyFile();
         assertThat(out.resolve("densities.png")).isNotEmptyFile();
         assertThat(Files.readString(out.resolve("results.md"))).contains("| model", "| CWM");

@@ -220,6 +220,26 @@ public final class Mlp implements Classifier {
     }
 
     /**
+     * The classifier softmax(f(z) / t): softer for t above 1, sharper below.
+     *
+     * @param t temperature, above 0 and finite
+     * @return a new classifier
+     */
+    public Mlp withTemperature(double t) {
+        if (!(t > 0 && Double.isFinite(t))) {
+            throw new IllegalArgumentException("t: " + t + ", must be above 0 and finite");
+        }
+        float[] v = values.clone();
+        // the last layer, and the gate behind it
+        int from = layout.slice("classifier." + (architecture.layers() - 1) + ".weight")
+                .offset();
+        for (int i = from; i < v.length; i++) {
+            v[i] = (float) (v[i] / t);
+        }
+        return new Mlp(architecture, v);
+    }
+
+    /**
      * Sizes and activation.
      *
      * @return the architecture

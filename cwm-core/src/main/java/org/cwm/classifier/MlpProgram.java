@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MlpProgram implements ClassifierProgram {
 
+    /** Of so many inputs the derivatives by them are row products. */
+    private static final int FEW = 4;
+
+    /** Of so many rows, what one kernel wrote is still in the first-level cache when the next one reads it. */
+    private static final int NEAR = 30;
+
     final Kernels kernels;
     final Activation activation;
     final int layers;
@@ -175,6 +181,9 @@ final class MlpProgram implements ClassifierProgram {
         private final float[][] post = new float[layers][];
         private final float[] input;
         private final float[] logSumExp;
+        /** What the softmax of each row is multiplied by on the way back. */
+        private final float[] factor;
+
         /** What the gate is linear in, row by row. */
         private final float[] products;
 
@@ -183,6 +192,7 @@ final class MlpProgram implements ClassifierProgram {
         Tile(int capacity) {
             input = new float[capacity * stride[0]];
             logSumExp = new float[capacity];
+            factor = new float[capacity];
             products = new float[capacity * gateInputs];
             for (int l = 0; l < layers; l++) {
                 pre[l] = new float[capacity * stride[l + 1]];
@@ -312,7 +322,10 @@ final class MlpProgram implements ClassifierProgram {
                 for (int k = 0; k < components; k++) {
                     total += logWeightGradient[r * components + k];
                 }
-                kernels.scaledSoftmax(g, r * gs, components, logSumExp[r], -total);
+                factor[r] = -total;
+            }
+            kernels.scaledSoftmax(g, 0, gs, rows, components, logSumExp, factor, 0);
+            for (int r = 0; r < rows; r++) {
                 for (int k = 0; k < components; k++) {
                     g[r * gs + k] += logWeightGradient[r * components + k];
                 }
@@ -325,7 +338,10 @@ final class MlpProgram implements ClassifierProgram {
             float[] g = pre[layers - 1];
             int gs = stride[layers];
             for (int r = 0; r < rows; r++) {
-                kernels.scaledSoftmax(g, r * gs, components, logSumExp[r], -rowWeight[r]);
+                factor[r] = -rowWeight[r];
+            }
+            kernels.scaledSoftmax(g, 0, gs, rows, components, logSumExp, factor, 0);
+            for (int r = 0; r < rows; r++) {
                 g[r * gs + component[r]] += rowWeight[r];
             }
         }
@@ -339,19 +355,53 @@ final class MlpProgram implements ClassifierProgram {
                 int w = rawOffset + rawGate;
                 kernels.multiplyAdd(products, 0, 1, gateInputs, g, 0, gs, raw, w, c, raw, w, c, gateInputs, c, rows);
             }
+            if (raw != null) {
+                int l = layers - 1;
+                kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
+            }
             for (int l = layers - 1; l >= 0; l--) {
                 int s = stride[l];
                 if (raw != null) {
-                    kernels.addColumnSums(g, 0, gs, rows, outColumns[l], raw, rawOffset + rawBias[l]);
                     addWeightGradient(l, rows, g, gs, raw, rawOffset + rawWeight[l]);
                 }
                 float[] next = l == 0 ? inputGradient : gradient[l - 1];
-                kernels.multiplyAdd(g, 0, gs, 1, weight[l], 0, s, zeros, 0, 0, next, 0, s, rows, inColumns[l], out[l]);
+                if (in[l] <= FEW) {
+                    kernels.multiplyAddTransposed(
+                            g,
+                            0,
+                            gs,
+                            transposed[l],
+                            0,
+                            stride[l + 1],
+                            zeros,
+                            0,
+                            next,
+                            0,
+                            s,
+                            rows,
+                            in[l],
+                            outColumns[l]);
+                } else {
+                    kernels.multiplyAdd(
+                            g, 0, gs, 1, weight[l], 0, s, zeros, 0, 0, next, 0, s, rows, inColumns[l], out[l]);
+                }
                 if (l > 0) {
-                    kernels.multiplyByDerivative(activation, pre[l - 1], post[l - 1], next, 0, rows * s);
+                    throughActivation(l - 1, rows, next, raw, rawOffset);
                 }
                 g = next;
                 gs = s;
+            }
+        }
+
+        /** From the derivatives by the outputs of a layer to those before its activation, which are its bias's. */
+        private void throughActivation(int l, int rows, float[] g, float @Nullable [] raw, int rawOffset) {
+            int s = stride[l + 1];
+            for (int r = 0; r < rows; r += NEAR) {
+                int now = Math.min(NEAR, rows - r);
+                kernels.multiplyByDerivative(activation, pre[l], post[l], g, r * s, now * s);
+                if (raw != null) {
+                    kernels.addColumnSums(g, r * s, s, now, outColumns[l], raw, rawOffset + rawBias[l]);
+                }
             }
         }
 

@@ -6,6 +6,8 @@ public enum FailureSignature {
     FALLING_LIKELIHOOD("falling-likelihood"),
     /** The classifier gives nearly all weight to one component at nearly every base point. */
     NEAR_DETERMINISTIC_WEIGHTS("near-deterministic-weights"),
+    /** Held-out rows score more when the classifier's logits are halved. */
+    OVERCONFIDENT_WEIGHTS("overconfident-weights"),
     /** Gradients grow, or are so large that most of them must be cut. */
     EXPLODING_GRADIENTS("exploding-gradients"),
     /** Components are as narrow as their floor allows, or their scales are no positive numbers any more. */

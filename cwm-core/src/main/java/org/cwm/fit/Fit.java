@@ -3,17 +3,15 @@ package org.cwm.fit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.cwm.diagnostic.FailureSignature;
 import org.cwm.diagnostic.Finding;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
 import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.Density;
+import org.cwm.model.MixtureEnsemble;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Table;
@@ -26,10 +24,12 @@ import org.cwm.schema.UnusableDataException;
  *
  * <p>With many rows one part is held out. With few rows (below 5,000, unless a held-out share is asked for) five-fold
  * cross-validation chooses the number of components, the length of training and whether to train at all, every row
- * being held out once; the model is then fitted to all rows in the same way.
+ * being held out once; the model is then fitted to all rows in the same way. With conditions it is instead the average of
+ * the folds' models ({@link MixtureEnsemble}), and the held-out score told is that of single ones, which the average is
+ * expected to exceed.
  *
- * <p>A time limit covers all of this. Each stage ends early for it: the first centres and EM by half of it, training in
- * time for the scores, and held-out rows are scored as far as the time allows. What can still exceed it, without bound:
+ * <p>A time limit covers all of this. Each stage ends early for it: the first centres and EM by half of it (by four
+ * fifths if EM is all), training in time for the scores, and held-out rows are scored as far as the time allows. What can still exceed it, without bound:
  * one pass over all rows that prepares them (checks, transforms, a sort of each column) and the piece of work that is
  * under way when the time is up: an iteration of EM, a step of training with a look at up to 4,096 held-out rows, the
  * scores of 2,000 rows. With more rows than 20,000 EM may so see a part of them only.
@@ -37,9 +37,6 @@ import org.cwm.schema.UnusableDataException;
 public final class Fit {
 
     private static final int LEAST_ROWS = 10;
-    private static final int CALIBRATION = 1000;
-    /** Training rows that the report scores, at most: scoring a million would take longer than training. */
-    static final int SCORED = 20_000;
 
     private final Preparation data;
     private final FitPlan plan;
@@ -47,6 +44,7 @@ public final class Fit {
     private final RandomStream random;
     private final FitUnit units;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private final Reporting reporting;
     private int unitsDone;
 
     private Fit(
@@ -55,6 +53,7 @@ public final class Fit {
         this.plan = plan;
         this.deadline = deadline;
         random = RandomStream.of(plan.seed());
+        reporting = new Reporting(data, plan, deadline, random, seconds);
         units = new FitUnit(plan, data.schema(), data.floors(), workers, listener, store);
     }
 
@@ -206,6 +205,18 @@ public final class Fit {
             }
         }
         Candidate chosen = candidates[best];
+        if (plan.averaged() && chosen.accepted()) {
+            List<FitUnit.Result> gained =
+                    chosen.units().stream().filter(FitUnit.Result::improved).toList();
+            return reporting.report(
+                    chosen,
+                    MixtureEnsemble.of(
+                            gained.stream().map(FitUnit.Result::start).toList()),
+                    MixtureEnsemble.of(gained.stream().map(FitUnit.Result::end).toList()),
+                    Reporting.findings(chosen.units()),
+                    origin,
+                    trainHash);
+        }
         ClassifierWeightedMixture start = chosen.result().start();
         ClassifierWeightedMixture end = chosen.accepted() ? chosen.result().end() : start;
         List<Finding> findings = chosen.result().findings();
@@ -216,9 +227,16 @@ public final class Fit {
             }
             start = all.start();
             end = chosen.accepted() ? all.end() : start;
-            findings = findings(List.of(all, chosen.result()));
+            findings = Reporting.findings(List.of(all, chosen.result()));
         }
-        return report(chosen, start, end, findings, origin, trainHash);
+        MixtureEnsemble gaussian = MixtureEnsemble.of(List.of(start));
+        return reporting.report(
+                chosen,
+                gaussian,
+                end == start ? gaussian : MixtureEnsemble.of(List.of(end)),
+                findings,
+                origin,
+                trainHash);
     }
 
     /** Trained on the training rows, scored on the held-out rows. */
@@ -238,7 +256,7 @@ public final class Fit {
         double gain = Statistics.mean(s.end()) - Statistics.mean(s.start());
         List<HistoryPoint> history = FitUnit.inDataUnits(
                 r.history(), Statistics.mean(data.trainLogDet()), lookLogDet(data.validationLogDet()));
-        return new Candidate(r, s, r.improved() ? gain : 0, 1, history);
+        return new Candidate(List.of(r), s, r.improved() ? gain : 0, 1, history);
     }
 
     /** Each row held out once. */
@@ -249,7 +267,7 @@ public final class Fit {
         double[] startScores = new double[n];
         double[] endScores = new double[n];
         LearningCurve curve = new LearningCurve();
-        FitUnit.Result first = null;
+        List<FitUnit.Result> units = new ArrayList<>();
         List<HistoryPoint> history = List.of();
         for (int f = 0; f < folds; f++) {
             int from = (int) ((long) n * f / folds);
@@ -277,20 +295,17 @@ public final class Fit {
                 endScores[held[j]] = s.end()[j];
             }
             curve.add(r.history(), (double) held.length / n);
-            if (first == null) {
-                first = r;
+            units.add(r);
+            if (f == 0) {
                 history = FitUnit.inDataUnits(
                         r.history(), Statistics.mean(Statistics.select(data.trainLogDet(), rest)), heldLogDet);
             }
         }
-        if (first == null) {
-            throw new IllegalStateException("no fold");
-        }
         return new Candidate(
-                first,
+                units,
                 new PairedScores(Statistics.spread(n, n), startScores, endScores),
                 curve.bestGain(),
-                (double) curve.bestStep() / Math.max(1, first.steps()),
+                (double) curve.bestStep() / Math.max(1, units.get(0).steps()),
                 history);
     }
 
@@ -327,121 +342,7 @@ public final class Fit {
         return deadline.part(1.0 / Math.max(1, all - unitsDone));
     }
 
-    private FitReport report(
-            Candidate chosen,
-            ClassifierWeightedMixture start,
-            ClassifierWeightedMixture end,
-            List<Finding> findings,
-            String origin,
-            String trainHash) {
-        long from = System.nanoTime();
-        boolean folds = plan.folds() > 1;
-        PairedScores held = chosen.scores();
-        double[] allLogDet = folds ? data.trainLogDet() : data.validationLogDet();
-        double[] heldOutLogDet = Statistics.select(allLogDet, held.rows());
-        double[] endScores = chosen.accepted() ? held.end() : held.start();
-        int[] rows = Statistics.spread(data.train().rows(), SCORED);
-        PairedScores some = scores(start, end, data.train().select(rows), deadline);
-        double[] someLogDet = Statistics.select(Statistics.select(data.trainLogDet(), rows), some.rows());
-        Score train = score(some, someLogDet);
-        double startMean = Statistics.mean(held.start()) + Statistics.mean(heldOutLogDet);
-        Score validation = new Score(
-                endScores.length,
-                startMean,
-                startMean + (chosen.accepted() ? chosen.gain() : 0),
-                chosen.accepted() ? chosen.standardError() : 0);
-        seconds.put("score", (System.nanoTime() - from) * 1e-9);
-        FitUnit.Result r = chosen.result();
-        List<HistoryPoint> history = chosen.history();
-        List<String> warnings = new ArrayList<>();
-        findings.forEach(f -> warnings.add(f.text()));
-        warnings.addAll(data.warnings());
-        if (held.rows().length < allLogDet.length) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "the time limit left time to score %,d of the %,d held-out rows",
-                    held.rows().length,
-                    allLogDet.length));
-        }
-        if (r.failed()) {
-            warnings.add(0, "training broke down and the best model before that was kept: " + r.stopReason());
-        }
-        TreeMap<String, String> options = new TreeMap<>(plan.describe());
-        options.put("components", Integer.toString(r.components()));
-        options.put("componentsTried", Arrays.toString(plan.components()));
-        String reason = stopReason(chosen);
-        Provenance provenance = new Provenance(
-                Library.NAME_AND_VERSION,
-                origin,
-                trainHash,
-                train,
-                validation,
-                Backend.get().kernels().name(),
-                options,
-                history,
-                reason);
-        return new FitReport(
-                FittedModel.of(data.schema(), end, provenance, calibration(endScores, heldOutLogDet)),
-                FittedModel.of(data.schema(), start, provenance, calibration(held.start(), heldOutLogDet)),
-                plan,
-                train,
-                validation,
-                chosen.accepted(),
-                !r.failed(),
-                history,
-                seconds,
-                reason,
-                findings,
-                warnings);
-    }
-
-    /** Of several units the first finding of each signature. */
-    private static List<Finding> findings(List<FitUnit.Result> results) {
-        Map<FailureSignature, Finding> first = new EnumMap<>(FailureSignature.class);
-        results.forEach(r -> r.findings().forEach(f -> first.putIfAbsent(f.signature(), f)));
-        return List.copyOf(first.values());
-    }
-
-    private String stopReason(Candidate chosen) {
-        FitUnit.Result r = chosen.result();
-        if (chosen.accepted() || (r.history().size() < 2 && !r.failed())) {
-            return r.stopReason();
-        }
-        return String.format(
-                Locale.ROOT,
-                "%s; the Gaussian mixture was kept, since training gained %.4f nats a row on held-out rows with"
-                        + " standard error %.4f",
-                r.stopReason(),
-                chosen.gain(),
-                chosen.standardError());
-    }
-
-    private PairedScores scores(
-            ClassifierWeightedMixture start, ClassifierWeightedMixture end, Points x, Deadline limit) {
+    private PairedScores scores(Density start, Density end, Points x, Deadline limit) {
         return PairedScores.of(start, end, x, limit, random.split(1), plan.threads());
-    }
-
-    private static Score score(PairedScores s, double[] logDet) {
-        double jacobian = Statistics.mean(logDet);
-        return new Score(
-                s.rows().length,
-                Statistics.mean(s.start()) + jacobian,
-                Statistics.mean(s.end()) + jacobian,
-                Statistics.standardError(Statistics.difference(s.end(), s.start())));
-    }
-
-    /** Held-out log densities in data units, in increasing order, thinned to at most a thousand. */
-    private static double[] calibration(double[] scores, double[] logDet) {
-        double[] sorted = new double[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            sorted[i] = scores[i] + logDet[i];
-        }
-        Arrays.sort(sorted);
-        int n = Math.min(CALIBRATION, sorted.length);
-        double[] out = new double[n];
-        for (int i = 0; i < n; i++) {
-            out[i] = sorted[(int) ((i + 0.5) * sorted.length / n)];
-        }
-        return out;
     }
 }

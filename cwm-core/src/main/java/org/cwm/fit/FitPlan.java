@@ -63,6 +63,16 @@ public record FitPlan(
     }
 
     /**
+     * Whether the model is the average of the folds' models instead of a fit to all rows: in cross-validated fits with
+     * conditions.
+     *
+     * @return true for an average
+     */
+    public boolean averaged() {
+        return folds > 1 && !given.isEmpty();
+    }
+
+    /**
      * The settings by name, as written to model files. Threads and the time limit are left out: they are not part of
      * what was computed.
      *

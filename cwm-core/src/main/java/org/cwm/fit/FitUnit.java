@@ -5,6 +5,7 @@ import java.util.List;
 import org.cwm.classifier.Classifier;
 import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
+import org.cwm.diagnostic.ConfidenceWatch;
 import org.cwm.diagnostic.Finding;
 import org.cwm.diagnostic.ModelWatch;
 import org.cwm.engine.MixtureEngine.Perturbation;
@@ -27,6 +28,9 @@ final class FitUnit {
 
     private static final double AVERAGING = 0.99;
     private static final double CLIP = 10;
+    /** EM ends when this share of the time limit has passed, if training follows. */
+    private static final double EM_SHARE = 0.5;
+
     private static final int LOOKS = 40;
     /** Stream of the draws that findings are looked for in. */
     private static final int FINDINGS = 4;
@@ -117,8 +121,7 @@ final class FitUnit {
         double emSeconds = (System.nanoTime() - from) * 1e-9;
         int steps = (int) Math.min(
                 Integer.MAX_VALUE, Math.round(plan.epochs() * job.train().rows() / plan.batchSize()));
-        boolean plain =
-                !(plan.maps() instanceof MapSpec.Flow) && (plan.classifier().constant() || (k == 1 && !conditional));
+        boolean plain = plain(job);
         boolean untrained = plain || steps == 0 || job.stopAt() == 0;
         if (untrained || job.deadline().passed()) {
             String reason = !untrained
@@ -160,7 +163,8 @@ final class FitUnit {
                 perturbation(joint, job.train()),
                 job.random().split(2),
                 workers,
-                job.deadline());
+                // the learning rate follows the time that is left for training, not what EM took before
+                job.deadline().part(1));
         TrainingState state = saved != null && saved.training() != null ? saved.training() : trainer.start();
         Trainer.Outcome outcome = trainer.run(
                 state,
@@ -170,6 +174,11 @@ final class FitUnit {
                 job.toDataUnits());
         List<Finding> findings = new ArrayList<>(outcome.findings());
         findings.addAll(ModelWatch.findings(outcome.last(), floors, job.random().split(FINDINGS)));
+        if (!job.deadline().passed()) {
+            Points looked =
+                    job.validation().select(Trainer.lookRows(job.validation().rows()));
+            findings.addAll(ConfidenceWatch.findings(outcome.last(), looked, plan.threads()));
+        }
         return new Result(
                 k,
                 mixture,
@@ -217,6 +226,13 @@ final class FitUnit {
                         job.random().split(1));
     }
 
+    /** Whether EM is all: a Gaussian mixture. */
+    private boolean plain(Job job) {
+        return !(plan.maps() instanceof MapSpec.Flow)
+                && (plan.classifier().constant()
+                        || (job.components() == 1 && !(plan.maps() instanceof MapSpec.Conditional)));
+    }
+
     private EmState em(Job job, @Nullable UnitState saved) {
         if (saved != null && saved.emDone()) {
             return saved.em();
@@ -229,7 +245,8 @@ final class FitUnit {
                         floors,
                         job.random().split(0),
                         plan.threads(),
-                        job.deadline())
+                        job.deadline(),
+                        plain(job) ? 1 - Trainer.RESERVE : EM_SHARE)
                 .withMaxIterations(plan.emIterations());
         EmReport report = EmFit.fit(job.train(), options, saved == null ? null : saved.em(), state -> {
             listener.progress(new FitProgress(

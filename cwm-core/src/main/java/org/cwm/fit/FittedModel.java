@@ -1,19 +1,22 @@
 package org.cwm.fit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.cwm.engine.TilePool;
 import org.cwm.engine.Workers;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Density;
+import org.cwm.model.MixtureEnsemble;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Domain;
 import org.cwm.schema.Schema;
 
 /**
- * A mixture with the schema that leads from the units of the data to its coordinates: a density on rows of a table.
+ * A mixture, or an average of several, with the schema that leads from the units of the data to its coordinates: a density on
+ * rows of a table.
  * log p(row) = log q(u(row)) + sum_d log |du_d / dx_d|. Immutable and safe for use by many threads.
  */
 public final class FittedModel implements Density {
@@ -22,12 +25,12 @@ public final class FittedModel implements Density {
     private static final int BLOCK = 1024;
 
     private final Schema schema;
-    private final ClassifierWeightedMixture mixture;
+    private final MixtureEnsemble mixture;
     private final Provenance provenance;
     private final double[] calibration;
     private final TilePool<double[]> coordinates;
 
-    private FittedModel(Schema schema, ClassifierWeightedMixture mixture, Provenance provenance, double[] calibration) {
+    private FittedModel(Schema schema, MixtureEnsemble mixture, Provenance provenance, double[] calibration) {
         this.schema = Objects.requireNonNull(schema, "schema");
         this.mixture = Objects.requireNonNull(mixture, "mixture");
         this.provenance = Objects.requireNonNull(provenance, "provenance");
@@ -52,7 +55,20 @@ public final class FittedModel implements Density {
      */
     public static FittedModel of(
             Schema schema, ClassifierWeightedMixture mixture, Provenance provenance, double[] calibration) {
-        return new FittedModel(schema, mixture, provenance, calibration);
+        return of(schema, MixtureEnsemble.of(List.of(mixture)), provenance, calibration);
+    }
+
+    /**
+     * A model of an average of mixtures.
+     *
+     * @param schema columns and transforms
+     * @param ensemble density of the transformed columns
+     * @param provenance where it comes from
+     * @param calibration held-out log densities in increasing order, data units; may be empty; copied
+     * @return the model
+     */
+    public static FittedModel of(Schema schema, MixtureEnsemble ensemble, Provenance provenance, double[] calibration) {
+        return new FittedModel(schema, ensemble, provenance, calibration);
     }
 
     /**
@@ -68,8 +84,22 @@ public final class FittedModel implements Density {
      * The density of the transformed columns.
      *
      * @return the mixture
+     * @throws IllegalStateException if the model averages several: {@link #ensemble} has them
      */
     public ClassifierWeightedMixture mixture() {
+        if (mixture.members().size() > 1) {
+            throw new IllegalStateException(
+                    "the model averages " + mixture.members().size() + " mixtures");
+        }
+        return mixture.members().get(0);
+    }
+
+    /**
+     * The density of the transformed columns as an average of mixtures, mostly of one.
+     *
+     * @return the ensemble
+     */
+    public MixtureEnsemble ensemble() {
         return mixture;
     }
 

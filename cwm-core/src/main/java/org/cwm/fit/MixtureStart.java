@@ -19,14 +19,15 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
     private static final int FEW_ROWS = 10_000;
 
     private static final double PSEUDO_ROWS = 5;
-    /** EM ends when this share of the time limit has passed. */
-    private static final double EM_SHARE = 0.5;
-
     private static final double VARIANCE_FLOOR = 1e-4;
     /** A component's weight is never taken as less, so that its logit stays finite. */
     private static final double LEAST_WEIGHT = 1e-8;
 
-    /** Settings of the EM that a fit starts with; the number of iterations is the caller's. */
+    /**
+     * Settings of the EM that a fit starts with; the number of iterations is the caller's.
+     *
+     * @param share of the time limit after which EM ends
+     */
     static EmOptions options(
             int rows,
             int components,
@@ -35,7 +36,8 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
             double[] floors,
             RandomStream random,
             int threads,
-            Deadline deadline) {
+            Deadline deadline,
+            double share) {
         double[] variances = new double[floors.length];
         for (int j = 0; j < floors.length; j++) {
             variances[j] = floors[j] * floors[j];
@@ -49,7 +51,7 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
                 .withShrinkagePseudoRows(rows < FEW_ROWS ? PSEUDO_ROWS : 0)
                 .withRandom(random)
                 .withThreads(threads)
-                .withStop(() -> deadline.share() > EM_SHARE);
+                .withStop(() -> deadline.share() > share);
     }
 
     static MixtureStart of(GaussianMixture mixture) {

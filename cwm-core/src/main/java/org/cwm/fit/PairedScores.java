@@ -1,7 +1,7 @@
 package org.cwm.fit;
 
 import java.util.Arrays;
-import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.Density;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 
@@ -22,13 +22,7 @@ record PairedScores(int[] rows, double[] start, double[] end) {
      *
      * @param random order in which rows are scored under a limit
      */
-    static PairedScores of(
-            ClassifierWeightedMixture start,
-            ClassifierWeightedMixture end,
-            Points x,
-            Deadline deadline,
-            RandomStream random,
-            int threads) {
+    static PairedScores of(Density start, Density end, Points x, Deadline deadline, RandomStream random, int threads) {
         int n = x.rows();
         int[] all = Statistics.spread(n, n);
         if (!deadline.limited() || n <= PIECE) {
@@ -53,7 +47,7 @@ record PairedScores(int[] rows, double[] start, double[] end) {
         return new PairedScores(rows, Statistics.select(a, rows), Statistics.select(end == start ? a : b, rows));
     }
 
-    private static double[] scores(ClassifierWeightedMixture m, Points x, int threads) {
+    private static double[] scores(Density m, Points x, int threads) {
         double[] out = new double[x.rows()];
         m.logDensity(x, out, threads);
         return out;

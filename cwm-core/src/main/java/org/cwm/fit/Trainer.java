@@ -33,7 +33,7 @@ final class Trainer {
     /** Looks that come with the time, not with the steps, take at most this share of it. */
     private static final double LOOK_SHARE = 0.1;
     /** Share of a time limit, at most, that is kept for the scores after training. */
-    private static final double RESERVE = 0.2;
+    static final double RESERVE = 0.2;
 
     private final Base base;
     private final ComponentMaps maps;
@@ -119,7 +119,7 @@ final class Trainer {
             }
         }
         scores = new double[monitor.rows()];
-        double rowsAfter = validation.rows() + Math.min(train.rows(), Fit.SCORED);
+        double rowsAfter = validation.rows() + Math.min(train.rows(), Reporting.SCORED);
         looksAfter = monitor.rows() == 0 ? 0 : 2 * rowsAfter / monitor.rows();
     }
 

@@ -3,12 +3,10 @@ package org.cwm.io;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cwm.fit.FittedModel;
-import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Schema;
@@ -105,7 +103,6 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
 
     /** log p by its formula, in double; NaN or infinite where the row is beyond the range of the arithmetic. */
     private static double reference(FittedModel model, double[] row) {
-        ClassifierWeightedMixture mixture = model.mixture();
         int d = row.length;
         double[] u = new double[d];
         double logDet = model.schema().toModel(row, 0, u, 0);
@@ -114,13 +111,7 @@ record GoldenRows(double[][] rows, double[] logDensity, double tolerance) {
                 return Double.NaN;
             }
         }
-        double[] terms = mixture.logTerms(u);
-        double max = Arrays.stream(terms).max().orElseThrow();
-        double sum = 0;
-        for (double t : terms) {
-            sum += Math.exp(t - max);
-        }
-        return max + Math.log(sum) + logDet;
+        return model.ensemble().plainLogDensity(u) + logDet;
     }
 
     Map<String, Object> encode() {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cwm.fit.FittedModel;
-import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.MixtureEnsemble;
 
 /**
  * The model file, {@code .cwm}: a safetensors file that any safetensors reader can open. It holds numbers and text, never
@@ -24,7 +24,8 @@ import org.cwm.model.ClassifierWeightedMixture;
  *   <li>{@code cwm.sha256}: of the whole file, these 64 digits taken as zeros
  *   <li>{@code cwm.format}: {@code 1}
  *   <li>{@code cwm.kind}: {@code model}
- *   <li>{@code cwm.architecture}: dimension, components, base, maps, classifier, hidden units and activation
+ *   <li>{@code cwm.architecture}: dimension, components, base, maps, classifier, hidden units and activation; of an average of
+ *       mixtures {@code members}, a list of them, whose tensors' names begin with {@code member.m.}
  *   <li>{@code cwm.schema}: name, domain and transform of each column
  *   <li>{@code cwm.provenance}: where the model comes from
  *   <li>{@code cwm.golden}: a few rows with their log densities, scored again at load
@@ -81,13 +82,13 @@ public final class ModelFile {
 
     private static TensorContainer container(FittedModel model) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(ARCHITECTURE, Json.write(ArchitectureJson.encode(model.mixture())));
+        metadata.put(ARCHITECTURE, Json.write(EnsembleJson.encode(model.ensemble())));
         metadata.put(SCHEMA, Json.write(SchemaJson.encode(model.schema())));
         metadata.put(PROVENANCE, Json.write(ProvenanceJson.encode(model.provenance())));
         metadata.put(GOLDEN, Json.write(GoldenRows.of(model).encode()));
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(Tensor.of(CALIBRATION, model.calibration()));
-        tensors.addAll(ArchitectureJson.tensors(model.mixture()));
+        tensors.addAll(EnsembleJson.tensors(model.ensemble()));
         return new TensorContainer(metadata, tensors);
     }
 
@@ -150,11 +151,11 @@ public final class ModelFile {
             throw new ModelFileException(source, "the first tensor must be '" + CALIBRATION + "', F64, of one axis");
         }
         try {
-            ClassifierWeightedMixture mixture = ArchitectureJson.decode(
-                    Fields.of(source, metadata, ARCHITECTURE), tensors.subList(1, tensors.size()));
+            MixtureEnsemble ensemble =
+                    EnsembleJson.decode(Fields.of(source, metadata, ARCHITECTURE), tensors.subList(1, tensors.size()));
             FittedModel model = FittedModel.of(
                     SchemaJson.decode(Fields.of(source, metadata, SCHEMA)),
-                    mixture,
+                    ensemble,
                     ProvenanceJson.decode(Fields.of(source, metadata, PROVENANCE)),
                     tensors.get(0).doubles());
             GoldenRows.check(Fields.of(source, metadata, GOLDEN), model);

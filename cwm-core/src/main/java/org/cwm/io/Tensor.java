@@ -48,6 +48,11 @@ record Tensor(String name, Type type, long[] shape, byte[] bytes) {
         return new Tensor(name, Type.I64, longs(values.length), bytes);
     }
 
+    /** The same numbers under another name. */
+    Tensor named(String other) {
+        return new Tensor(other, type, shape, bytes);
+    }
+
     private static byte[] allocate(String name, int elements, Type type) {
         long size = (long) elements * type.width;
         if (size > TensorContainer.MAX_TENSOR) {

@@ -71,6 +71,42 @@ public interface Kernels {
             int steps);
 
     /**
+     * C = S + A B^T for few columns: for i &lt; rows, j &lt; columns: {@code c[cOffset + i*cRow + j] = start[startOffset + j] +
+     * sum over t < steps of a[aOffset + i*aRow + t] * b[bOffset + j*bRow + t]}. It pays below a quarter of a {@link
+     * #BLOCK} of columns, since {@link #multiplyAdd} computes whole blocks.
+     *
+     * @param a left matrix, row-major, not modified
+     * @param aOffset its first element
+     * @param aRow stride between the rows of A
+     * @param b right matrix, a row for each column of C, not modified
+     * @param bOffset its first element
+     * @param bRow stride between the rows of B
+     * @param start what the products are added to, one number a column, not modified
+     * @param startOffset its first element
+     * @param c result
+     * @param cOffset its first element
+     * @param cRow stride between the rows of C
+     * @param rows rows of C, at least 0
+     * @param columns columns of C, any number, at least 0
+     * @param steps length of the sums, a multiple of {@link #BLOCK}
+     */
+    void multiplyAddTransposed(
+            float[] a,
+            int aOffset,
+            int aRow,
+            float[] b,
+            int bOffset,
+            int bRow,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset,
+            int cRow,
+            int rows,
+            int columns,
+            int steps);
+
+    /**
      * Adds up the rows of a matrix: {@code sum[sumOffset + j] += sum over i < rows of x[xOffset + i*xRow + j]}.
      *
      * @param x matrix, not modified
@@ -122,15 +158,20 @@ public interface Kernels {
     void logSumExp(float[] x, int offset, int stride, int rows, int length, float[] out, int outOffset);
 
     /**
-     * Replaces logits by their scaled softmax: {@code x[o + i] = scale * exp(x[o + i] - logSumExp)}.
+     * Replaces the logits of each row of a matrix by their scaled softmax: {@code x[offset + i*stride + j] = scale[first +
+     * i] * exp(x[offset + i*stride + j] - logSumExp[first + i])}.
      *
      * @param x logits in, scaled weights out
      * @param offset first element
-     * @param length number of elements, at least 1
-     * @param logSumExp of the block
-     * @param scale factor
+     * @param stride between the rows
+     * @param rows number of rows, at least 0
+     * @param length number of elements of a row, at least 1
+     * @param logSumExp of each row, not modified
+     * @param scale factor of each row, not modified
+     * @param first index of the first row's log-sum-exp and factor
      */
-    void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale);
+    void scaledSoftmax(
+            float[] x, int offset, int stride, int rows, int length, float[] logSumExp, float[] scale, int first);
 
     /**
      * The inner loops of expectation maximisation that belong to these kernels.

@@ -82,6 +82,35 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void multiplyAddTransposed(
+            float[] a,
+            int aOffset,
+            int aRow,
+            float[] b,
+            int bOffset,
+            int bRow,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset,
+            int cRow,
+            int rows,
+            int columns,
+            int steps) {
+        for (int i = 0; i < rows; i++) {
+            int p = aOffset + i * aRow;
+            for (int j = 0; j < columns; j++) {
+                int q = bOffset + j * bRow;
+                float sum = start[startOffset + j];
+                for (int t = 0; t < steps; t++) {
+                    sum += a[p + t] * b[q + t];
+                }
+                c[cOffset + i * cRow + j] = sum;
+            }
+        }
+    }
+
+    @Override
     public void addColumnSums(float[] x, int xOffset, int xRow, int rows, int columns, float[] sum, int sumOffset) {
         for (int j = 0; j < columns; j++) {
             float s = sum[sumOffset + j];
@@ -161,10 +190,15 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale) {
-        int end = offset + length;
-        for (int i = offset; i < end; i++) {
-            x[i] = FloatMath.scaledWeight(x[i], logSumExp, scale);
+    public void scaledSoftmax(
+            float[] x, int offset, int stride, int rows, int length, float[] logSumExp, float[] scale, int first) {
+        for (int r = 0; r < rows; r++) {
+            float shift = logSumExp[first + r];
+            float factor = scale[first + r];
+            int from = offset + r * stride;
+            for (int i = from; i < from + length; i++) {
+                x[i] = FloatMath.scaledWeight(x[i], shift, factor);
+            }
         }
     }
 

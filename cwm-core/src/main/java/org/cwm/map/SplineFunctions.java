@@ -8,6 +8,9 @@ import org.cwm.kernel.Kernels;
  */
 final class SplineFunctions implements CouplingFunctions {
 
+    private static final float[] ZERO = {0};
+    private static final float[] ONE = {1};
+
     private final Kernels kernels;
     private final int dimension;
     private final int bins;
@@ -56,7 +59,8 @@ final class SplineFunctions implements CouplingFunctions {
         for (int r = 0; r < rows; r++) {
             clip(outputs, r * stride, inverseClip, exponentials);
         }
-        kernels.scaledSoftmax(exponentials, 0, rows * stride, 0, 1);
+        // Scaled softmax without its sum is the exponential.
+        kernels.scaledSoftmax(exponentials, 0, 0, 1, rows * stride, ZERO, ONE, 0);
     }
 
     private static void clip(float[] x, int offset, float[] inverse, float[] out) {

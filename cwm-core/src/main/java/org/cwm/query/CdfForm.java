@@ -66,12 +66,13 @@ public final class CdfForm {
     /**
      * The form of a fitted model.
      *
-     * @param model of one column
+     * @param model of one column, not conditional
      * @return the form, x in the units of the data
      */
     public static CdfForm of(FittedModel model) {
-        if (model.dimension() != 1) {
-            throw new IllegalArgumentException("model: " + model.dimension() + " columns, must be 1");
+        if (model.dimension() != 1 || model.conditions() > 0) {
+            throw new IllegalArgumentException("model: " + model.dimension() + " columns and " + model.conditions()
+                    + " conditions, must be 1 and 0");
         }
         return new CdfForm(model.mixture(), model.schema().transforms().get(0));
     }

@@ -14,6 +14,7 @@ import org.cwm.map.ComponentMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.NamedModels;
+import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,45 @@ final class FailureSignatureTest {
         assertThat(signatures(maps(5), network(5, 1))).isEmpty();
     }
 
+    /** Own draws are the best held-out rows there are: they blame a sharpened twin, and not the model itself. */
+    @Test
+    void overconfidentWeights() {
+        Mlp own = (Mlp) network(5, 3);
+        ClassifierWeightedMixture sound = ClassifierWeightedMixture.of(maps(5), own);
+        Points rows = sound.sample(4000, RandomStream.of(3), 1);
+        assertThat(ConfidenceWatch.findings(sound, rows, 1)).isEmpty();
+        assertThat(ConfidenceWatch.findings(ClassifierWeightedMixture.of(maps(5), own.withTemperature(2)), rows, 1))
+                .isEmpty();
+        for (double t : new double[] {0.1, 0.01}) {
+            ClassifierWeightedMixture sharp = ClassifierWeightedMixture.of(maps(5), own.withTemperature(t));
+            assertThat(ConfidenceWatch.findings(sharp, rows, 1))
+                    .extracting(Finding::signature)
+                    .containsExactly(FailureSignature.OVERCONFIDENT_WEIGHTS);
+            // and its own draws don't blame it, however deterministic it is
+            assertThat(ConfidenceWatch.findings(sharp, sharp.sample(4000, RandomStream.of(3), 1), 1))
+                    .isEmpty();
+        }
+    }
+
+    /** softmax(f / t) is w^(1/t), normalised. */
+    @Test
+    void temperature() {
+        Mlp own = (Mlp) network(4, 1);
+        double[] z = {0.3, -1.1};
+        double[] w = new double[4];
+        double[] half = new double[4];
+        own.logWeights(z, 0, w);
+        own.withTemperature(2).logWeights(z, 0, half);
+        double sum = 0;
+        for (double x : w) {
+            sum += Math.exp(x / 2);
+        }
+        for (int k = 0; k < 4; k++) {
+            // halving a float is exact
+            assertThat(half[k]).isCloseTo(w[k] / 2 - Math.log(sum), within(1e-12));
+        }
+    }
+
     @Test
     void deadComponents() {
         float[] logits = {0, 0, -12, 0.5f};
@@ -187,6 +227,6 @@ final class FailureSignatureTest {
         assertThat(IntStream.range(0, FailureSignature.values().length)
                         .mapToObj(i -> FailureSignature.values()[i].id())
                         .distinct())
-                .hasSize(5);
+                .hasSize(6);
     }
 }

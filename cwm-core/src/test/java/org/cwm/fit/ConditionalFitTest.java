@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cwm.io.ModelFile;
 import org.cwm.kernel.Activation;
+import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Density;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -77,6 +78,39 @@ final class ConditionalFitTest {
         double[] same = new double[3000];
         read.logDensity(rows, same, 1);
         assertThat(same).isEqualTo(got);
+    }
+
+    @Test
+    void fewRowsGiveTheAverageOfTheFolds() throws Exception {
+        Table data = waves(400, 4);
+        FitOptions few = options().withValidationFraction(null);
+        FitReport report = Fit.fit(data, few.withThreads(1));
+        FitReport again = Fit.fit(data, few.withThreads(2));
+        FittedModel model = report.model();
+        assertThat(report.plan().averaged()).isTrue();
+        assertThat(report.accepted()).isTrue();
+        assertThat(ModelFile.bytes(again.model())).isEqualTo(ModelFile.bytes(model));
+        List<ClassifierWeightedMixture> members = model.ensemble().members();
+        assertThat(members).hasSizeBetween(2, Defaults.FOLDS);
+        assertThat(report.gaussianMixture().ensemble().members()).hasSameSizeAs(members);
+        assertThatThrownBy(model::mixture).isInstanceOf(IllegalStateException.class);
+        // Jensen: on rows that no fold has seen the average scores at least the mean of its members
+        Points rows = waves(2000, 5).project(model.schema().names()).points();
+        double[] scores = new double[2000];
+        double single = 0;
+        for (ClassifierWeightedMixture m : members) {
+            FittedModel.of(model.schema(), m, model.provenance(), new double[0]).logDensity(rows, scores, 1);
+            single += Arrays.stream(scores).average().orElseThrow() / members.size();
+        }
+        model.logDensity(rows, scores, 1);
+        assertThat(Arrays.stream(scores).average().orElseThrow()).isGreaterThanOrEqualTo(single);
+        double[] same = new double[2000];
+        ModelFile.read(ModelFile.bytes(model)).logDensity(rows, same, 1);
+        assertThat(same).isEqualTo(scores);
+        // no training: the conditional of one mixture of all rows
+        FitReport none = Fit.fit(data, few.withEpochs(0.0));
+        assertThat(none.accepted()).isFalse();
+        assertThat(none.model().ensemble().members()).hasSize(1);
     }
 
     @Test

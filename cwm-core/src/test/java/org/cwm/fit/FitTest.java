@@ -232,7 +232,8 @@ final class FitTest {
                         prepared.floors(),
                         random.split(10).split(0).split(0),
                         1,
-                        Deadline.in(1000))
+                        Deadline.in(1000),
+                        0.5)
                 .withMaxIterations(20);
         GaussianMixture g = EmFit.fit(prepared.train().select(rest), em).mixture();
         double expected = 0;

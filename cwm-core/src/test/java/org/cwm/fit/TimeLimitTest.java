@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.cwm.model.Points;
 import org.cwm.schema.Table;
@@ -94,6 +95,42 @@ final class TimeLimitTest {
         FitReport hour = FitData.fit(DATA, OPTIONS.withTimeLimit(Duration.ofHours(1)));
         FitData.assertSameFit(none, hour);
         assertThat(hour.validation().rows()).isEqualTo(HELD_OUT);
+    }
+
+    /** What EM took is not training: the learning rate still rises to its peak and falls to its end. */
+    @Test
+    void theLearningRateFollowsTheTimeOfTraining() {
+        AtomicLong now = new AtomicLong();
+        FitListener slow = p -> {
+            if (p.stage().equals("em") && p.text().contains("iterations")) {
+                now.addAndGet(12_000_000_000L);
+            }
+        };
+        FitReport r = Fit.fit(DATA, OPTIONS, slow, Checkpoints.NONE, Deadline.in(now::get, 60));
+        double peak = r.plan().learningRate();
+        double highest = r.history().stream()
+                .mapToDouble(HistoryPoint::learningRate)
+                .max()
+                .orElseThrow();
+        assertThat(now.get()).isGreaterThan(30_000_000_000L);
+        assertThat(highest).isBetween(0.95 * peak, peak);
+    }
+
+    /** A mixture that nothing is trained from has the time that training would have had. */
+    @Test
+    void emAloneHasMostOfTheTime() {
+        AtomicLong now = new AtomicLong();
+        AtomicInteger iterations = new AtomicInteger();
+        FitListener slow = p -> {
+            if (p.stage().equals("em") && p.text().contains("iterations")) {
+                now.addAndGet(11_000_000_000L);
+                iterations.incrementAndGet();
+            }
+        };
+        FitOptions mixture = OPTIONS.withClassifier(ClassifierSpec.ofConstant()).withEmIterations(100);
+        Fit.fit(DATA, mixture, slow, Checkpoints.NONE, Deadline.in(now::get, 60));
+        // 11 s each: with half of the 60 s there would be three
+        assertThat(iterations.get()).isGreaterThan(3);
     }
 
     /** From the start's first centre on EM asks whether to stop, and then asks a few times more at most. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.cwm.fit.FittedModel;
 import org.cwm.kernel.Activation;
 import org.cwm.random.RandomStream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,19 @@ class DamagedFileTest {
             file[bit / 8] ^= (byte) (1 << (bit % 8));
             assertThat(isRefused(file)).as("bit %d", bit).isTrue();
         }
+    }
+
+    @Test
+    void ensemblesAreReadStrictly() {
+        FittedModel two = Models.model(true, 2, 2, Activation.SINE, 3);
+        Forge file = Forge.open(ModelFile.bytes(Models.ensemble(two, two)));
+        assertRefused(file.replace("member.1.maps.mean", "member.2.maps.mean").close(), "parameters");
+        assertRefused(file.replace("member.1.maps.lower", "member.1.maps.upper").close(), "tensor 'maps.upper'");
+        assertRefused(
+                file.replace("{\\\"members\\\":[", "{\\\"more\\\":1,\\\"members\\\":[")
+                        .close(),
+                "unknown");
+        assertRefused(file.replace("{\\\"members\\\":[", "{\\\"members\\\":[3,").close(), "must be an object");
     }
 
     @Test

@@ -48,9 +48,12 @@ class ModelFileTest {
         assertThat(read.provenance()).isEqualTo(model.provenance());
         assertThat(read.schema()).isEqualTo(model.schema());
         assertThat(bits(read.calibration())).isEqualTo(bits(model.calibration()));
-        assertThat(read.mixture().layout()).isEqualTo(model.mixture().layout());
-        assertThat(read.mixture().parameters()).isEqualTo(model.mixture().parameters());
-        assertThat(read.mixture()).hasToString(model.mixture().toString());
+        assertThat(read.ensemble()).hasToString(model.ensemble().toString());
+        for (int m = 0; m < model.ensemble().members().size(); m++) {
+            ClassifierWeightedMixture member = model.ensemble().members().get(m);
+            assertThat(read.ensemble().members().get(m).layout()).isEqualTo(member.layout());
+            assertThat(read.ensemble().members().get(m).parameters()).isEqualTo(member.parameters());
+        }
         Points rows = Models.draws(model, 100, 1);
         assertThat(bits(Models.draws(read, 100, 1).values())).isEqualTo(bits(rows.values()));
         assertThat(bits(densities(read, rows))).isEqualTo(bits(densities(model, rows)));

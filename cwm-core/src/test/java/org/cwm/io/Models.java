@@ -20,6 +20,7 @@ import org.cwm.map.ConditionalMaps;
 import org.cwm.map.LocationScale;
 import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
+import org.cwm.model.MixtureEnsemble;
 import org.cwm.model.NamedModels;
 import org.cwm.model.Points;
 import org.cwm.random.RandomStream;
@@ -64,6 +65,8 @@ final class Models {
         models.put("conditional-full", conditional(true, 2, 3));
         models.put("conditional-diagonal", conditional(false, 1, 2, 8, 7));
         models.put("conditional-network", conditional(true, 2, 1, 8));
+        models.put("conditional-ensemble", ensemble(conditional(true, 2, 1, 8), conditional(true, 2, 1, 4, 3)));
+        models.put("ensemble", ensemble(model(true, 2, 3, Activation.TANH, 4), models.get("scale-mixture-sine")));
         models.put("one-dimensional", model(true, 1, 2, Activation.SINE, 4));
         return models;
     }
@@ -121,6 +124,12 @@ final class Models {
                         Mlp.of(weights, normals(weights.layout().size(), 0.4, random))),
                 provenance(),
                 new double[] {-3, -2, -1});
+    }
+
+    /** The average of two models' mixtures, under the schema of the first. */
+    static FittedModel ensemble(FittedModel a, FittedModel b) {
+        return FittedModel.of(
+                a.schema(), MixtureEnsemble.of(List.of(a.mixture(), b.mixture())), a.provenance(), a.calibration());
     }
 
     /** Draws, of a conditional model at standard normal conditions. */

@@ -30,8 +30,8 @@ final class Panel4 {
             int rows,
             int steps) {
         int i = 0;
-        for (; i <= rows - 6 && rows - i != 8; i += 6) {
-            rows6(
+        for (; i <= rows - 5 && rows - i != 6 && rows - i != 8; i += 5) {
+            rows5(
                     a,
                     aOffset + i * aRow,
                     aRow,
@@ -98,7 +98,7 @@ final class Panel4 {
         }
     }
 
-    private static void rows6(
+    private static void rows5(
             float[] a,
             int aOffset,
             int aRow,
@@ -117,7 +117,6 @@ final class Panel4 {
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
         int a4 = a3 + aRow;
-        int a5 = a4 + aRow;
         int d0 = startOffset;
         int c0 = cOffset;
         int d1 = d0 + startRow;
@@ -128,8 +127,6 @@ final class Panel4 {
         int c3 = c2 + cRow;
         int d4 = d3 + startRow;
         int c4 = c3 + cRow;
-        int d5 = d4 + startRow;
-        int c5 = c4 + cRow;
         FloatVector s00 = FloatVector.fromArray(SPECIES, start, d0);
         FloatVector s01 = FloatVector.fromArray(SPECIES, start, d0 + LANES);
         FloatVector s02 = FloatVector.fromArray(SPECIES, start, d0 + 2 * LANES);
@@ -150,10 +147,6 @@ final class Panel4 {
         FloatVector s41 = FloatVector.fromArray(SPECIES, start, d4 + LANES);
         FloatVector s42 = FloatVector.fromArray(SPECIES, start, d4 + 2 * LANES);
         FloatVector s43 = FloatVector.fromArray(SPECIES, start, d4 + 3 * LANES);
-        FloatVector s50 = FloatVector.fromArray(SPECIES, start, d5);
-        FloatVector s51 = FloatVector.fromArray(SPECIES, start, d5 + LANES);
-        FloatVector s52 = FloatVector.fromArray(SPECIES, start, d5 + 2 * LANES);
-        FloatVector s53 = FloatVector.fromArray(SPECIES, start, d5 + 3 * LANES);
         int p = aOffset;
         int q = bOffset;
         for (int t = 0; t < steps; t++) {
@@ -186,11 +179,6 @@ final class Panel4 {
             s41 = x.fma(b1, s41);
             s42 = x.fma(b2, s42);
             s43 = x.fma(b3, s43);
-            x = FloatVector.broadcast(SPECIES, a[p + a5]);
-            s50 = x.fma(b0, s50);
-            s51 = x.fma(b1, s51);
-            s52 = x.fma(b2, s52);
-            s53 = x.fma(b3, s53);
             p += aStep;
             q += bRow;
         }
@@ -214,10 +202,6 @@ final class Panel4 {
         s41.intoArray(c, c4 + LANES);
         s42.intoArray(c, c4 + 2 * LANES);
         s43.intoArray(c, c4 + 3 * LANES);
-        s50.intoArray(c, c5);
-        s51.intoArray(c, c5 + LANES);
-        s52.intoArray(c, c5 + 2 * LANES);
-        s53.intoArray(c, c5 + 3 * LANES);
     }
 
     private static void rows4(

@@ -36,21 +36,27 @@ final class SoftmaxKernel {
 
     private static final FirstCalls FIRST = new FirstCalls();
 
+    private static final FirstCalls SOFTMAX_FIRST = new FirstCalls();
+
     private SoftmaxKernel() {}
 
     /** See {@link Kernels#logSumExp}. */
     static void logSumExp(float[] x, int offset, int stride, int rows, int length, float[] out, int outOffset) {
+        int most = Math.min(FIRST.most(ROWS), Math.min(ROWS, rows));
+        float[] sums = new float[most * LANES];
         if (length < LANES) {
-            float[] padded = new float[LANES];
+            float[] padded = new float[most * LANES];
             Arrays.fill(padded, Float.NEGATIVE_INFINITY);
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(x, offset + i * stride, padded, 0, length);
-                logSumExp(padded, 0, 0, 1, LANES, out, outOffset + i);
+            for (int i = 0; i < rows; i += most) {
+                int now = Math.min(most, rows - i);
+                for (int r = 0; r < now; r++) {
+                    System.arraycopy(x, offset + (i + r) * stride, padded, r * LANES, length);
+                }
+                addExp(padded, 0, LANES, now, LANES, out, outOffset + i, sums);
+                close(padded, 0, LANES, now, LANES, out, outOffset + i, sums);
             }
             return;
         }
-        int most = Math.min(FIRST.most(ROWS), ROWS);
-        float[] sums = new float[most * LANES];
         for (int i = 0; i < rows; i += most) {
             int now = Math.min(most, rows - i);
             addExp(x, offset + i * stride, stride, now, length, out, outOffset + i, sums);
@@ -86,14 +92,23 @@ final class SoftmaxKernel {
     }
 
     /** See {@link Kernels#scaledSoftmax}. */
-    static void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale) {
+    static void scaledSoftmax(
+            float[] x, int offset, int stride, int rows, int length, float[] logSumExp, float[] scale, int first) {
+        float[] last = new float[LANES];
         if (length < LANES) {
             float[] padded = new float[LANES];
-            System.arraycopy(x, offset, padded, 0, length);
-            weights(padded, 0, LANES, logSumExp, scale);
-            System.arraycopy(padded, 0, x, offset, length);
-        } else {
-            weights(x, offset, offset + length, logSumExp, scale);
+            for (int i = 0; i < rows; i++) {
+                int from = offset + i * stride;
+                System.arraycopy(x, from, padded, 0, length);
+                weights(padded, 0, 0, 1, LANES, logSumExp, scale, first + i, last);
+                System.arraycopy(padded, 0, x, from, length);
+            }
+            return;
+        }
+        int most = Math.min(SOFTMAX_FIRST.most(ROWS), ROWS);
+        for (int i = 0; i < rows; i += most) {
+            int now = Math.min(most, rows - i);
+            weights(x, offset + i * stride, stride, now, length, logSumExp, scale, first + i, last);
         }
     }
 
@@ -159,12 +174,19 @@ final class SoftmaxKernel {
     }
 
     /**
-     * Replaces x by scale * exp(x - logSumExp). The last vector ends with the block and may begin inside the one before:
+     * Replaces x by scale * exp(x - logSumExp). The last vector ends with the row and may begin inside the one before:
      * it is taken first and stored last.
      */
-    private static void weights(float[] values, int offset, int end, float logSumExp, float scale) {
-        FloatVector subtract = FloatVector.broadcast(SPECIES, logSumExp);
-        FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+    private static void weights(
+            float[] values,
+            int offset,
+            int stride,
+            int rows,
+            int length,
+            float[] logSumExp,
+            float[] scale,
+            int firstRow,
+            float[] lastWeights) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1);
         IntVector bitsOfOne = one.reinterpretAsInts();
         FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
@@ -182,32 +204,36 @@ final class SoftmaxKernel {
         FloatVector p5 = FloatVector.broadcast(SPECIES, Coefficients.EXP_5);
         FloatVector p6 = FloatVector.broadcast(SPECIES, Coefficients.EXP_6);
         FloatVector p7 = FloatVector.broadcast(SPECIES, Coefficients.EXP_7);
-        int last = end - LANES;
-        float[] lastWeights = new float[LANES];
-        int wholeEnd = end - (end - offset) % LANES;
-        for (int i = offset - LANES; i < wholeEnd; i += LANES) {
-            boolean first = i < offset;
-            FloatVector logit = FloatVector.fromArray(SPECIES, values, first ? last : i);
-            FloatVector x = logit.sub(subtract);
-            // What the subtraction lost, exactly.
-            FloatVector back = logit.sub(x);
-            FloatVector rest = logit.sub(x.add(back)).add(back.sub(subtract));
-            FloatVector shifted = x.fma(inverse, round);
-            FloatVector n = shifted.sub(round);
-            FloatVector r = n.fma(low, n.fma(high, x)).add(rest);
-            FloatVector q = p7.fma(r, p6).fma(r, p5).fma(r, p4).fma(r, p3).fma(r, half);
-            FloatVector p = q.fma(r.mul(r), r).add(one);
-            // 2^n: n is added to the exponent of 1. A NaN makes that arbitrary, but lives on in p.
-            FloatVector power = shifted.reinterpretAsInts()
-                    .lanewise(LSHL, 23)
-                    .add(bitsOfOne)
-                    .reinterpretAsFloats();
-            FloatVector w = p.mul(power)
-                    .blend(zero, x.compare(LT, least))
-                    .blend(infinity, x.compare(GT, most))
-                    .mul(factor);
-            w.blend(zero, w.abs().compare(LT, tiny)).intoArray(first ? lastWeights : values, first ? 0 : i);
+        int whole = length - length % LANES;
+        for (int row = 0; row < rows; row++) {
+            FloatVector subtract = FloatVector.broadcast(SPECIES, logSumExp[firstRow + row]);
+            FloatVector factor = FloatVector.broadcast(SPECIES, scale[firstRow + row]);
+            int start = offset + row * stride;
+            int last = start + length - LANES;
+            for (int i = start - LANES; i < start + whole; i += LANES) {
+                boolean first = i < start;
+                FloatVector logit = FloatVector.fromArray(SPECIES, values, first ? last : i);
+                FloatVector x = logit.sub(subtract);
+                // What the subtraction lost, exactly.
+                FloatVector back = logit.sub(x);
+                FloatVector rest = logit.sub(x.add(back)).add(back.sub(subtract));
+                FloatVector shifted = x.fma(inverse, round);
+                FloatVector n = shifted.sub(round);
+                FloatVector r = n.fma(low, n.fma(high, x)).add(rest);
+                FloatVector q = p7.fma(r, p6).fma(r, p5).fma(r, p4).fma(r, p3).fma(r, half);
+                FloatVector p = q.fma(r.mul(r), r).add(one);
+                // 2^n: n is added to the exponent of 1. A NaN makes that arbitrary, but lives on in p.
+                FloatVector power = shifted.reinterpretAsInts()
+                        .lanewise(LSHL, 23)
+                        .add(bitsOfOne)
+                        .reinterpretAsFloats();
+                FloatVector w = p.mul(power)
+                        .blend(zero, x.compare(LT, least))
+                        .blend(infinity, x.compare(GT, most))
+                        .mul(factor);
+                w.blend(zero, w.abs().compare(LT, tiny)).intoArray(first ? lastWeights : values, first ? 0 : i);
+            }
+            FloatVector.fromArray(SPECIES, lastWeights, 0).intoArray(values, last);
         }
-        FloatVector.fromArray(SPECIES, lastWeights, 0).intoArray(values, last);
     }
 }

@@ -64,6 +64,26 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void multiplyAddTransposed(
+            float[] a,
+            int aOffset,
+            int aRow,
+            float[] b,
+            int bOffset,
+            int bRow,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset,
+            int cRow,
+            int rows,
+            int columns,
+            int steps) {
+        RowProductKernel.multiplyAddTransposed(
+                a, aOffset, aRow, b, bOffset, bRow, start, startOffset, c, cOffset, cRow, rows, columns, steps);
+    }
+
+    @Override
     public void addColumnSums(float[] x, int xOffset, int xRow, int rows, int columns, float[] sum, int sumOffset) {
         ColumnSumKernel.addColumnSums(x, xOffset, xRow, rows, columns, sum, sumOffset);
     }
@@ -85,8 +105,9 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void scaledSoftmax(float[] x, int offset, int length, float logSumExp, float scale) {
-        SoftmaxKernel.scaledSoftmax(x, offset, length, logSumExp, scale);
+    public void scaledSoftmax(
+            float[] x, int offset, int stride, int rows, int length, float[] logSumExp, float[] scale, int first) {
+        SoftmaxKernel.scaledSoftmax(x, offset, stride, rows, length, logSumExp, scale, first);
     }
 
     @Override

@@ -30,6 +30,10 @@ class SoftmaxTest {
         return out[0];
     }
 
+    private static void scaledSoftmax(Kernels kernels, float[] x, int offset, int length, float shift, float scale) {
+        kernels.scaledSoftmax(x, offset, 0, 1, length, new float[] {shift}, new float[] {scale}, 0);
+    }
+
     private static double exactLogSumExp(float[] x) {
         double max = Double.NEGATIVE_INFINITY;
         for (float v : x) {
@@ -104,17 +108,37 @@ class SoftmaxTest {
     }
 
     @Test
+    void weightsOfEachRowAsIfAlone() {
+        for (Kernels k : new Kernels[] {vector, scalar}) {
+            for (int length : new int[] {1, 7, 16, 50, 64, 207}) {
+                for (int rows : new int[] {0, 1, 2, 63, 64, 65, 200}) {
+                    int stride = length + 3;
+                    float[] x = logits(5 + rows * stride, 10);
+                    float[] sums = logits(rows + 2, 10);
+                    float[] scales = logits(rows + 4, 1);
+                    float[] expected = x.clone();
+                    for (int i = 0; i < rows; i++) {
+                        scaledSoftmax(k, expected, 5 + i * stride, length, sums[2 + i], scales[2 + i]);
+                    }
+                    k.scaledSoftmax(x, 5, stride, rows, length, sums, scales, 2);
+                    assertThat(x).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
     void everyCallGivesTheSameBits() {
         for (int n : new int[] {7, 50, 64}) {
             float[] x = logits(n, 30);
             x[3] = Float.NEGATIVE_INFINITY;
             float first = logSumExp(vector, x, 0, n);
             float[] weights = x.clone();
-            vector.scaledSoftmax(weights, 0, n, first, 0.3f);
+            scaledSoftmax(vector, weights, 0, n, first, 0.3f);
             // Long enough for every compiler to have its turn.
             for (int i = 0; i < 20_000; i++) {
                 float[] w = x.clone();
-                vector.scaledSoftmax(w, 0, n, first, 0.3f);
+                scaledSoftmax(vector, w, 0, n, first, 0.3f);
                 if (logSumExp(vector, x, 0, n) != first || !Arrays.equals(w, weights)) {
                     assertThat(i).as("call that gave other bits").isNegative();
                 }
@@ -152,8 +176,8 @@ class SoftmaxTest {
                 float logSumExp = logSumExp(vector, x, 0, n);
                 float[] v = x.clone();
                 float[] s = x.clone();
-                vector.scaledSoftmax(v, 0, n, logSumExp, 0.37f);
-                scalar.scaledSoftmax(s, 0, n, logSumExp, 0.37f);
+                scaledSoftmax(vector, v, 0, n, logSumExp, 0.37f);
+                scaledSoftmax(scalar, s, 0, n, logSumExp, 0.37f);
                 for (int i = 0; i < n; i++) {
                     double exact = 0.37f * Math.exp((double) x[i] - logSumExp);
                     if (exact > 1e-30) {
@@ -174,7 +198,7 @@ class SoftmaxTest {
             x[i] = -86.9f + i * (175f / n);
         }
         float[] e = x.clone();
-        vector.scaledSoftmax(e, 0, n, 0, 1);
+        scaledSoftmax(vector, e, 0, n, 0, 1);
         for (int i = 0; i < n; i++) {
             double exact = Math.exp(x[i]);
             assertThat(Math.abs(e[i] - exact)).as("exp(%s)", x[i]).isLessThan(2e-7 * exact);
@@ -190,8 +214,8 @@ class SoftmaxTest {
             for (float scale : new float[] {1, -1, 0, 1e-3f, nan}) {
                 float[] v = x.clone();
                 float[] s = x.clone();
-                vector.scaledSoftmax(v, 0, x.length, logSumExp, scale);
-                scalar.scaledSoftmax(s, 0, x.length, logSumExp, scale);
+                scaledSoftmax(vector, v, 0, x.length, logSumExp, scale);
+                scaledSoftmax(scalar, s, 0, x.length, logSumExp, scale);
                 for (int i = 0; i < x.length; i++) {
                     if (Float.isFinite(s[i]) && s[i] != 0) {
                         assertThat(Math.abs(v[i] / s[i] - 1)).isLessThan(4e-7f);
@@ -215,13 +239,13 @@ class SoftmaxTest {
         float[] x = logits(200, 20);
         x[3] = Float.NEGATIVE_INFINITY;
         float[] all = x.clone();
-        vector.scaledSoftmax(all, 0, 200, 5, 2);
+        scaledSoftmax(vector, all, 0, 200, 5, 2);
         for (int offset = 0; offset < 40; offset++) {
             for (int length : new int[] {1, 2, 15, 16, 17, 50, 100}) {
                 float[] some = new float[200];
                 Arrays.fill(some, GUARD);
                 System.arraycopy(x, offset, some, offset, length);
-                vector.scaledSoftmax(some, offset, length, 5, 2);
+                scaledSoftmax(vector, some, offset, length, 5, 2);
                 for (int i = 0; i < 200; i++) {
                     assertThat(some[i]).isEqualTo(i >= offset && i < offset + length ? all[i] : GUARD);
                 }

@@ -46,7 +46,8 @@ final class CapacityExperiment implements Experiment {
         Pictures pictures = data.train().columns().size() == 2 ? new Pictures(data, lab.threads()) : null;
         for (Map.Entry<String, ClassifierSpec> c : classifiers.entrySet()) {
             String id = c.getKey().replace(' ', '-');
-            CellResult r = lab.run(id, c.getKey(), data, options.withComponents(k).withClassifier(c.getValue()));
+            CellResult r =
+                    lab.run(id, c.getKey(), data, options.withComponents(k).withClassifier(c.getValue()));
             results.add(r);
             if (pictures != null) {
                 pictures.add(c.getKey(), lab.model(id));

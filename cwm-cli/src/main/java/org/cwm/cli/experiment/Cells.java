@@ -163,13 +163,7 @@ public final class Cells {
     }
 
     private static CellResult result(
-            String id,
-            String label,
-            TrialData data,
-            long seed,
-            FitReport report,
-            TestScores scores,
-            double seconds) {
+            String id, String label, TrialData data, long seed, FitReport report, TestScores scores, double seconds) {
         Points test = data.test().points();
         double excess = Double.NaN;
         double excessError = Double.NaN;
@@ -185,8 +179,8 @@ public final class Cells {
                 id,
                 label,
                 seed,
-                report.model().mixture().components(),
-                report.model().mixture().layout().size(),
+                report.model().ensemble().components(),
+                report.model().ensemble().parameterCount(),
                 report.train().end(),
                 Statistics.mean(scores.model()),
                 Statistics.standardError(scores.model()),

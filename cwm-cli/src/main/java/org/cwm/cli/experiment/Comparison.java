@@ -2,9 +2,9 @@ package org.cwm.cli.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.cwm.cli.report.HtmlPage.Figure;
 import org.cwm.fit.FitOptions;
 import org.cwm.fit.ModelPreset;
@@ -39,8 +39,8 @@ public final class Comparison implements Experiment {
         return "Models side by side";
     }
 
-    /** A system with its fits, one a seed. */
-    private record Line(ModelPreset model, List<CellResult> cells, double rank) {
+    /** A system with its fits, one a seed, and how far the best is ahead of it. */
+    private record Line(ModelPreset model, List<CellResult> cells, double rank, PairedDifference behind) {
 
         double[] of(java.util.function.ToDoubleFunction<CellResult> value) {
             return cells.stream().mapToDouble(value).toArray();
@@ -60,15 +60,11 @@ public final class Comparison implements Experiment {
             long seed = options.seed() + s;
             for (int i = 0; i < all.length; i++) {
                 ModelPreset m = models.get(i);
-                all[i][s] = lab.run(
-                        m.id() + "-" + seed, m.title(), data, m.apply(data.train(), options.withSeed(seed)));
+                all[i][s] =
+                        lab.run(m.id() + "-" + seed, m.title(), data, m.apply(data.train(), options.withSeed(seed)));
             }
         }
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < all.length; i++) {
-            lines.add(new Line(models.get(i), List.of(all[i]), meanRank(all, i)));
-        }
-        lines.sort(Comparator.comparingDouble(Line::test).reversed());
+        List<Line> lines = lines(lab, all);
         ResultTable table = table(data, lines);
         List<Figure> figures = new ArrayList<>();
         if (data.train().columns().size() == 2 && lab.folder() != null) {
@@ -90,8 +86,32 @@ public final class Comparison implements Experiment {
                         "All systems get the same rows, the same held-out part of them, the same budget, optimiser and rule"
                                 + " that chooses the iterate; test rows are seen by no fit. \u00b1 seeds: standard error of the mean over"
                                 + " " + seeds
-                                + " seeds. \u00b1 rows: standard error of one fit's mean over the test rows; it is shared by"
-                                + " all systems, so differences between them are known better than that."));
+                                + " seeds. \u00b1 rows: standard error of one fit's mean over the test rows. Behind best:"
+                                + " mean difference to the first system, row by row and seed by seed; \u00b1 paired: its standard"
+                                + " error over rows and seeds, much smaller because rows that are unlikely under one system"
+                                + " are unlikely under the others. Differences below two of it are told as none."));
+    }
+
+    /** The systems, the best one first. */
+    private List<Line> lines(Lab lab, CellResult[][] all) throws IOException {
+        double[][][] scores = new double[all.length][seeds][];
+        double[] mean = new double[all.length];
+        int best = 0;
+        for (int i = 0; i < all.length; i++) {
+            for (int s = 0; s < seeds; s++) {
+                scores[i][s] = lab.cells().scores(all[i][s].id()).model();
+            }
+            mean[i] = Statistics.mean(
+                    Arrays.stream(all[i]).mapToDouble(CellResult::test).toArray());
+            best = mean[i] > mean[best] ? i : best;
+        }
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < all.length; i++) {
+            lines.add(new Line(
+                    models.get(i), List.of(all[i]), meanRank(all, i), PairedDifference.of(scores[best], scores[i])));
+        }
+        lines.sort(Comparator.comparingDouble(Line::test).reversed());
+        return lines;
     }
 
     /** Mean over the seeds of one plus the number of systems that score more. */
@@ -119,7 +139,10 @@ public final class Comparison implements Experiment {
                     .number("train", "train", Statistics.mean(l.of(CellResult::train)), "%.4f")
                     .number("test", "test", l.test(), "%.4f")
                     .number("seedError", "\u00b1 seeds", Statistics.standardError(test), "%.4f")
-                    .number("rowError", "\u00b1 rows", first.testError(), "%.4f");
+                    .number("rowError", "\u00b1 rows", first.testError(), "%.4f")
+                    .number("behind", "behind best", l.behind().mean(), "%.4f")
+                    .number("behindError", "\u00b1 paired", l.behind().error(), "%.4f")
+                    .detail("behindBest", l.behind().json());
             if (data.truth() != null) {
                 row.number("excess", "excess", Statistics.mean(l.of(CellResult::excess)), "%.4f")
                         .number("excessError", "\u00b1", first.excessError(), "%.4f");
@@ -131,24 +154,9 @@ public final class Comparison implements Experiment {
     }
 
     private static List<String> conclusions(List<Line> lines) {
-        Line best = lines.get(0);
-        List<String> out = new ArrayList<>();
-        for (Line l : lines.subList(1, lines.size())) {
-            double[] a = best.of(CellResult::test);
-            double[] b = l.of(CellResult::test);
-            double[] d = new double[a.length];
-            for (int i = 0; i < d.length; i++) {
-                d[i] = a[i] - b[i];
-            }
-            double error = Statistics.standardError(d);
-            out.add(String.format(
-                    Locale.ROOT,
-                    "%s scores %.4f%s nats a row more than %s.",
-                    best.model().title(),
-                    Statistics.mean(d),
-                    Double.isNaN(error) ? "" : String.format(Locale.ROOT, " \u00b1 %.4f (over seeds)", error),
-                    l.model().title()));
-        }
-        return out;
+        String best = lines.get(0).model().title();
+        return lines.subList(1, lines.size()).stream()
+                .map(l -> l.behind().sentence(best, l.model().title()))
+                .toList();
     }
 }

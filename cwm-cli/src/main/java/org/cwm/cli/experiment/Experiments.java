@@ -11,6 +11,8 @@ public final class Experiments {
             new CapacityExperiment(),
             new RobustnessExperiment(),
             new FlowsExperiment(),
+            new PatchesExperiment(),
+            new DimensionExperiment(),
             new EstimatorsExperiment(),
             new PosteriorsExperiment());
 

@@ -94,10 +94,8 @@ public record Lab(
      * @return options with this seed and time limit
      */
     public FitOptions options(TrialData data) {
-        FitOptions o = FitOptions.defaults()
-                .withSeed(seed())
-                .withThreads(threads())
-                .withTimeLimit(settings.timeLimit());
+        FitOptions o =
+                FitOptions.defaults().withSeed(seed()).withThreads(threads()).withTimeLimit(settings.timeLimit());
         if (!quick()) {
             return o;
         }
@@ -188,7 +186,8 @@ public record Lab(
         StringBuilder out = new StringBuilder("# " + experiment.title() + "\n\n" + outcome.question() + "\n\n"
                 + setting(outcome) + "\n\n" + outcome.table().markdown() + "\n");
         outcome.more()
-                .forEach(s -> out.append("## " + s.heading() + "\n\n" + s.table().markdown() + "\n"));
+                .forEach(
+                        s -> out.append("## " + s.heading() + "\n\n" + s.table().markdown() + "\n"));
         outcome.conclusions().forEach(c -> out.append("- ").append(c).append('\n'));
         if (!outcome.notes().isEmpty()) {
             out.append('\n');

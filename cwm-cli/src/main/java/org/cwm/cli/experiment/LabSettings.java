@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows training rows to take from the source; null for the experiment's own number
  */
 public record LabSettings(
-        boolean quick, long seed, int threads, @Nullable Duration timeLimit, @Nullable Integer rows) {}
+        boolean quick,
+        long seed,
+        int threads,
+        @Nullable Duration timeLimit,
+        @Nullable Integer rows) {}

@@ -33,7 +33,8 @@ final class PictureExperiment implements Experiment {
         Pictures pictures = new Pictures(data, lab.threads());
         List<String> conclusions = new ArrayList<>();
         for (int k : COMPONENTS) {
-            CellResult r = lab.run("k" + k, k + " components", data, lab.options(data).withComponents(k));
+            CellResult r =
+                    lab.run("k" + k, k + " components", data, lab.options(data).withComponents(k));
             table.add(new ResultTable.Row()
                     .count("components", "K", k)
                     .count("parameters", "parameters", r.parameters())

@@ -27,6 +27,18 @@ public final class ResultTable {
         }
 
         /**
+         * Adds a value for machines alone.
+         *
+         * @param key for machines
+         * @param value the value
+         * @return this
+         */
+        public Row detail(String key, Object value) {
+            values.put(key, value);
+            return this;
+        }
+
+        /**
          * Adds a text.
          *
          * @param key for machines

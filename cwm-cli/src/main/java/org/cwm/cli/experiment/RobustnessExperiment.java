@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.cwm.classifier.Mlp;
 import org.cwm.cli.report.HtmlPage.Figure;
+import org.cwm.diagnostic.ConfidenceWatch;
 import org.cwm.diagnostic.Finding;
 import org.cwm.diagnostic.ModelWatch;
 import org.cwm.fit.FitOptions;
@@ -13,7 +15,6 @@ import org.cwm.fit.FittedModel;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Density;
 import org.cwm.model.Points;
-import org.cwm.parameter.Slice;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.Schema;
 
@@ -138,7 +139,7 @@ final class RobustnessExperiment implements Experiment {
                         + " return it.",
                 sound,
                 overconfident));
-        conclusions.addAll(guards(model, lab.seed()));
+        conclusions.addAll(guards(model, scored, lab.seed()));
         return new Outcome(
                 "The density is normalised and draws follow it because the classifier's outputs are weights: not negative,"
                         + " of sum one. What happens if they are not, and what would catch it?",
@@ -153,7 +154,7 @@ final class RobustnessExperiment implements Experiment {
     }
 
     /** What the library does against it, tried out. */
-    private static List<String> guards(FittedModel model, long seed) {
+    private static List<String> guards(FittedModel model, Points scored, long seed) {
         List<String> out = new ArrayList<>();
         ClassifierWeightedMixture m = model.mixture();
         float[] v = m.parameters();
@@ -165,30 +166,29 @@ final class RobustnessExperiment implements Experiment {
             out.add("A parameter that is not a number is refused when a model is made: \u201c" + e.getMessage()
                     + "\u201d.");
         }
-        if (m.classifier() instanceof Mlp) {
-            for (double t : new double[] {0.1, 0.001}) {
-                List<Finding> findings = ModelWatch.findings(sharpened(m, t), new double[0], RandomStream.of(seed));
-                out.add("At temperature " + t + " the signatures watched in every fit say: "
-                        + (findings.isEmpty()
+        if (m.classifier() instanceof Mlp mlp) {
+            Points heldOut = model.schema().toModel(scored, new double[scored.rows()]);
+            for (double t : new double[] {1, 0.5, 0.1, 0.001}) {
+                ClassifierWeightedMixture sharpened =
+                        ClassifierWeightedMixture.of(m.base(), m.maps(), mlp.withTemperature(t));
+                List<Finding> findings =
+                        new ArrayList<>(ModelWatch.findings(sharpened, new double[0], RandomStream.of(seed)));
+                findings.addAll(ConfidenceWatch.findings(sharpened, heldOut, 1));
+                out.add(String.format(
+                        Locale.ROOT,
+                        "At temperature %s the mean entropy of the weights is %.3g nats, and the signatures watched in every"
+                                + " fit say: %s.",
+                        t,
+                        ModelWatch.weights(sharpened, RandomStream.of(seed)).entropy(),
+                        findings.isEmpty()
                                 ? "nothing"
-                                : "\u201c" + findings.get(0).text() + "\u201d ("
-                                        + findings.get(0).signature().id() + ")")
-                        + ".");
+                                : findings.stream()
+                                        .map(f -> "\u201c" + f.text() + "\u201d ("
+                                                + f.signature().id() + ")")
+                                        .collect(Collectors.joining(", "))));
             }
         }
         return out;
-    }
-
-    /** The last layer's tensors divided by t. */
-    private static ClassifierWeightedMixture sharpened(ClassifierWeightedMixture m, double t) {
-        float[] v = m.parameters();
-        List<Slice> slices = m.layout().slices();
-        for (Slice s : slices.subList(slices.size() - 2, slices.size())) {
-            for (int i = s.offset(); i < s.end(); i++) {
-                v[i] = (float) (v[i] / t);
-            }
-        }
-        return m.withParameters(v);
     }
 
     private static int[] rows(int count, int n) {

@@ -3,7 +3,9 @@ package org.cwm.cli.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.List;
 import org.cwm.model.Points;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,5 +97,23 @@ class ChartsTest {
         assertThat(Range.of(new double[] {0, 0}, 0, 0.1).length()).isPositive();
         assertThat(Range.of(new double[] {-1e308, 1e308}, 0, 0.1).length()).isFinite();
         assertThat(Range.of(new double[] {0, 10}, 0, 0.1)).isEqualTo(new Range(-1, 11));
+    }
+
+    /** Images from the left, then downwards, with white lines between them. */
+    @Test
+    void mosaic() {
+        double[] ramp = {0, 0.25, 0.5, 2};
+        BufferedImage all = new Mosaic("", List.of(ramp, ramp, ramp), 2, 2).image();
+        assertThat(all.getWidth()).isEqualTo(5);
+        assertThat(all.getHeight()).isEqualTo(5);
+        int[][] at = {{0, 0}, {3, 0}, {0, 3}};
+        for (int[] corner : at) {
+            for (int p = 0; p < 4; p++) {
+                int grey = all.getRGB(corner[0] + p % 2, corner[1] + p / 2) & 0xFF;
+                assertThat(grey).isEqualTo((int) Math.min(255, 256 * ramp[p]));
+            }
+        }
+        assertThat(all.getRGB(2, 0) & 0xFFFFFF).isEqualTo(0xFFFFFF);
+        assertThat(all.getRGB(4, 4) & 0xFFFFFF).isEqualTo(0xFFFFFF);
     }
 }
