@@ -38,11 +38,18 @@ public final class EstimatorStudy {
      *
      * @param mean of the gradients, one value a parameter
      * @param variance of one gradient, one value a parameter
+     * @param squareCovariance estimate of tr(C^2), C the covariance of one gradient
      * @param repeats number of independent gradients
      * @param evaluations of the target for one gradient, on average
      * @param seconds for one gradient, on average
      */
-    public record Gradient(double[] mean, double[] variance, int repeats, double evaluations, double seconds) {
+    public record Gradient(
+            double[] mean,
+            double[] variance,
+            double squareCovariance,
+            int repeats,
+            double evaluations,
+            double seconds) {
 
         /**
          * Variance of the gradient, E|g - E g|^2.
@@ -74,18 +81,19 @@ public final class EstimatorStudy {
                 double d = mean[i] - other.mean[i];
                 sum += d * d;
             }
-            return sum - noise(other);
+            return sum - totalVariance() / repeats - other.totalVariance() / other.repeats;
         }
 
         /**
-         * Mean square distance of the two means if the expectations are the same. The standard deviation of
-         * {@link #squareDistance} is then at most sqrt(2) times this.
+         * Standard deviation of {@link #squareDistance} if the expectations are the same and the means normal, an upper bound:
+         * sqrt(2 tr((C/n + D/m)^2)) is at most sqrt 2 (sqrt(tr C^2) / n + sqrt(tr D^2) / m).
          *
          * @param other independent gradients by the same parameters
-         * @return E|mean - other mean|^2
+         * @return the bound
          */
         public double noise(Gradient other) {
-            return totalVariance() / repeats + other.totalVariance() / other.repeats;
+            return Math.sqrt(2)
+                    * (Math.sqrt(squareCovariance) / repeats + Math.sqrt(other.squareCovariance) / other.repeats);
         }
     }
 
@@ -95,14 +103,15 @@ public final class EstimatorStudy {
      * @param q the place
      * @param options which estimator
      * @param draws base points of one gradient, at least 2
-     * @param repeats number of gradients, at least 2
+     * @param repeats number of gradients, at least 4
      * @param random not advanced
      * @return their mean, variance and cost
      */
     public Gradient gradient(
             ClassifierWeightedMixture q, EstimatorOptions options, int draws, int repeats, RandomStream random) {
-        if (draws < 2 || repeats < 2) {
-            throw new IllegalArgumentException("draws " + draws + ", repeats " + repeats + ", must be at least 2");
+        if (draws < 2 || repeats < 4) {
+            throw new IllegalArgumentException(
+                    "draws " + draws + ", must be at least 2; repeats " + repeats + ", must be at least 4");
         }
         ElboGradient elbo = new ElboGradient(q, target, workers);
         BaseDraws base = BaseDraws.independent(q.dimension(), random.split(0));
@@ -114,6 +123,8 @@ public final class EstimatorStudy {
         double[] mean = new double[gradient.length];
         double[] squares = new double[gradient.length];
         double[] z = new double[draws * q.dimension()];
+        float[][] four = new float[4][gradient.length];
+        double squareCovariance = 0;
         long before = target.evaluations();
         long nanos = 0;
         for (int r = 0; r < repeats; r++) {
@@ -126,12 +137,23 @@ public final class EstimatorStudy {
                 mean[i] += d / (r + 1);
                 squares[i] += d * (gradient[i] - mean[i]);
             }
+            System.arraycopy(gradient, 0, four[r % 4], 0, gradient.length);
+            squareCovariance += r % 4 == 3 ? squareCovariance(four) / (repeats / 4) : 0;
         }
         for (int i = 0; i < squares.length; i++) {
             squares[i] /= repeats - 1;
         }
         return new Gradient(
-                mean, squares, repeats, (double) (target.evaluations() - before) / repeats, 1e-9 * nanos / repeats);
+                mean, squares, squareCovariance, repeats, (double) (target.evaluations() - before) / repeats, 1e-9 * nanos / repeats);
+    }
+
+    /** Differences x, y of two pairs have covariance 2 C each: E (x y)^2 = 4 tr(C^2). */
+    private static double squareCovariance(float[][] g) {
+        double product = 0;
+        for (int i = 0; i < g[0].length; i++) {
+            product += ((double) g[0][i] - g[1][i]) * ((double) g[2][i] - g[3][i]);
+        }
+        return product * product / 4;
     }
 
     /**

@@ -48,9 +48,9 @@ class EstimatorStudyTest {
     @ParameterizedTest
     @EnumSource(Estimator.class)
     void onlyBiasedEstimatorsAreSeenToBeBiased(Estimator estimator) {
-        Gradient exact = gradient(Estimator.RAO_BLACKWELL_PATH, 16, 4000, 1);
-        Gradient g = gradient(estimator, 16, 1000, 2);
-        double inNoise = g.squareDistance(exact) / (Math.sqrt(2) * g.noise(exact));
+        Gradient exact = gradient(Estimator.RAO_BLACKWELL_PATH, 16, 1200, 1);
+        Gradient g = gradient(estimator, 16, 400, 2);
+        double inNoise = g.squareDistance(exact) / g.noise(exact);
         if (estimator.biased()) {
             assertThat(inNoise).isGreaterThan(4.5);
         } else {

@@ -24,8 +24,6 @@ public final class Curves implements Panel {
     private final String yLabel;
     private final List<Series> series = new ArrayList<>();
     private int colours;
-    private boolean logarithmic;
-    private boolean legend = true;
 
     /**
      * No curve yet.
@@ -38,26 +36,6 @@ public final class Curves implements Panel {
         this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
-    }
-
-    /**
-     * Gives the vertical axis a logarithmic scale; all values must then be above 0.
-     *
-     * @return this
-     */
-    public Curves logarithmic() {
-        logarithmic = true;
-        return this;
-    }
-
-    /**
-     * Leaves the legend out.
-     *
-     * @return this
-     */
-    public Curves withoutLegend() {
-        legend = false;
-        return this;
     }
 
     /**
@@ -169,8 +147,7 @@ public final class Curves implements Panel {
         s.setLegendBackgroundColor(new Color(255, 255, 255, 0));
         s.setLegendPosition(LegendPosition.OutsideS);
         s.setLegendLayout(LegendLayout.Horizontal);
-        s.setLegendVisible(legend && series.size() > 1);
-        s.setYAxisLogarithmic(logarithmic);
+        s.setLegendVisible(series.size() > 1);
         s.setAntiAlias(true);
     }
 

@@ -26,7 +26,7 @@ record EstimatorScores(Map<String, Place> places, List<Look> equalDraws, List<Lo
      * @param evaluations a draw
      * @param seconds a draw
      * @param squareBias estimate of the square length of the bias, without bias itself
-     * @param squareNoise greatest standard deviation of that estimate
+     * @param squareNoise standard deviation of that estimate where there is no bias
      * @param squareLength estimate of the square length of the exact gradient
      */
     record Place(

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.cwm.cli.charts.Curves;
 import org.cwm.cli.charts.Legend;
+import org.cwm.cli.charts.LogCurves;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.cli.experiment.EstimatorScores.Place;
 import org.cwm.variational.EstimatorStudy.Look;
@@ -18,15 +18,22 @@ final class EstimatorTables {
     private static final double LEAST_GAP = 1e-6;
 
     private final ResultTable ascents = new ResultTable();
-    private final ResultTable gradients = new ResultTable();
+    private final ResultTable start = new ResultTable();
+    private final ResultTable optimum = new ResultTable();
     private final List<String> conclusions = new ArrayList<>();
 
     ResultTable ascents() {
         return ascents;
     }
 
-    ResultTable gradients() {
-        return gradients;
+    /** Gradients near the start. */
+    ResultTable start() {
+        return start;
+    }
+
+    /** Gradients near the optimum. */
+    ResultTable optimum() {
+        return optimum;
     }
 
     List<String> conclusions() {
@@ -90,10 +97,9 @@ final class EstimatorTables {
                                     .seconds())),
                             "%.2f"));
         }
-        for (String place : List.of(EstimatorScores.START, EstimatorScores.OPTIMUM)) {
-            for (EstimatorTrial t : EstimatorTrial.ALL) {
-                gradients.add(row(w, runs, place, t));
-            }
+        for (EstimatorTrial t : EstimatorTrial.ALL) {
+            start.add(row(w, runs, EstimatorScores.START, t));
+            optimum.add(row(w, runs, EstimatorScores.OPTIMUM, t));
         }
         conclude(w, runs);
     }
@@ -107,16 +113,15 @@ final class EstimatorTables {
         double length = Math.sqrt(Math.max(0, place(runs, t.id(), place, Place::squareLength)));
         return new ResultTable.Row()
                 .text("workload", "target", w.title())
-                .text("place", "near the", place)
                 .text("estimator", "estimator", t.label())
                 .number("variance", "variance", variance, "%.3g")
-                .number("evaluations", "evaluations a draw", place(runs, t.id(), place, Place::evaluations), "%.1f")
-                .number("microseconds", "\u00b5s a draw", 1e6 * place(runs, t.id(), place, Place::seconds), "%.1f")
+                .number("evaluations", "evaluations", place(runs, t.id(), place, Place::evaluations), "%.1f")
+                .number("microseconds", "\u00b5s", 1e6 * place(runs, t.id(), place, Place::seconds), "%.1f")
                 .number("byEvaluations", "variance \u00d7 evaluations", efficiency(runs, t, place, false), "%.3g")
                 .number("bySeconds", "variance \u00d7 seconds", efficiency(runs, t, place, true), "%.3g")
                 .number("bias", "bias", bias > seen ? Math.sqrt(bias) : Double.NaN, "%.3g")
                 .number("leastBias", "seen from", Math.sqrt(seen), "%.2g")
-                .number("length", "exact gradient", length, "%.3g");
+                .number("length", "length", length, "%.3g");
     }
 
     /** Variance times cost relative to the sum over all components in path form. */
@@ -184,13 +189,13 @@ final class EstimatorTables {
         return sheet;
     }
 
-    private static Curves panel(
+    private static LogCurves panel(
             String title,
             String axis,
             List<EstimatorWorkload.Run> runs,
             Function<EstimatorScores, List<Look>> looks,
             ToDoubleFunction<Look> at) {
-        Curves curves = new Curves(title, axis, "gap").logarithmic().withoutLegend();
+        LogCurves curves = new LogCurves(title, axis, "gap to log Z, nats");
         for (EstimatorTrial t : EstimatorTrial.ALL) {
             int n = looks.apply(scores(runs.get(0), t.id())).size();
             double[] x = new double[n];
@@ -206,7 +211,7 @@ final class EstimatorTables {
                                 - looks.apply(scores(r, t.id())).get(look).elbo()));
                 y[i] = Math.max(LEAST_GAP, gap);
             }
-            curves.line(t.label(), x, y);
+            curves.line(x, y);
         }
         return curves;
     }

@@ -122,8 +122,8 @@ final class EstimatorsExperiment implements Experiment {
                 tables.conclusions(),
                 tables.ascents(),
                 List.of(
-                        new Outcome.Section(
-                                "gradients", "Gradients near the start and near the optimum", tables.gradients()),
+                        new Outcome.Section("start", "Gradients near the start", tables.start()),
+                        new Outcome.Section("optimum", "Gradients near the optimum", tables.optimum()),
                         new Outcome.Section(
                                 "toy",
                                 "A single choice: derivative of E[(b \u2212 0.499)\u00b2], b ~ Bernoulli(p), by the logit of p",
@@ -167,10 +167,11 @@ final class EstimatorsExperiment implements Experiment {
                 String.format(
                         Locale.ROOT,
                         "Gradients: %,d independent ones of %d draws at each place, by all parameters, maps relative to where"
-                                + " they are; the variance is the sum over parameters for a single draw. Near the optimum: where"
+                                + " they are; variance (the sum over parameters), evaluations and microseconds are"
+                                + " for a single draw, products relative to RB, path. Near the optimum: where"
                                 + " a fit with default estimator ends. Bias: length of the difference from the mean of %,d"
-                                + " gradients by the sum over all components in path form; seen only where it exceeds what noise"
-                                + " alone may give (three times the greatest standard deviation).",
+                                + " gradients by the sum over all components in path form; shown where it exceeds what noise alone"
+                                + " gives by three standard deviations. Length: of that mean, less noise.",
                         s.repeats(),
                         s.draws(),
                         4 * s.repeats()),

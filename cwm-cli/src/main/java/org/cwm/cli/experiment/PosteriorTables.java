@@ -94,8 +94,7 @@ final class PosteriorTables {
         for (Map.Entry<PosteriorMethod, List<PosteriorScores>> entry : byMethod.entrySet()) {
             PosteriorMethod m = entry.getKey();
             List<PosteriorScores> scores = entry.getValue();
-            long trustedHere =
-                    scores.stream().filter(PosteriorScores::trusted).count();
+            long trustedHere = scores.stream().filter(PosteriorScores::trusted).count();
             double gap = mean(scores, s -> gap(t, s));
             line.put(m, gap);
             filled[at++] = trustedHere == scores.size();
