@@ -10,21 +10,20 @@ import java.util.Map;
 import org.cwm.fit.FitListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The experiment on estimators, in sizes that take a moment. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InferenceExperimentsTest {
 
     private static final TargetWorkload.Sizes SIZES = new TargetWorkload.Sizes(4, 40, 12, 3, 200, 200, 16);
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Outcome outcome;
+    private static Outcome outcome;
+    private static int reused;
 
-    private Outcome run() throws IOException {
+    private static Outcome run() throws IOException {
         Cells cells = new Cells(folder, 1, FitListener.SILENT);
         Lab lab = new Lab(
                 folder,
@@ -40,10 +39,8 @@ class InferenceExperimentsTest {
         return o;
     }
 
-    private int reused;
-
     @BeforeAll
-    void measure() throws IOException {
+    static void measure() throws IOException {
         outcome = run();
     }
 
@@ -52,7 +49,7 @@ class InferenceExperimentsTest {
         Outcome again = run();
         assertThat(reused).isEqualTo(4);
         assertThat(again.table().rows()).isEqualTo(outcome.table().rows());
-        Files.delete(folder.resolve("cells/clusters-1.json"));
+        Files.delete(folder.resolve("cells/regression-1.json"));
         Outcome third = run();
         assertThat(reused).isEqualTo(3);
         // seconds differ, gaps do not
