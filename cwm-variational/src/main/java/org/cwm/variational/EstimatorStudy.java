@@ -138,13 +138,20 @@ public final class EstimatorStudy {
                 squares[i] += d * (gradient[i] - mean[i]);
             }
             System.arraycopy(gradient, 0, four[r % 4], 0, gradient.length);
-            squareCovariance += r % 4 == 3 ? squareCovariance(four) / (repeats / 4) : 0;
+            squareCovariance += r % 4 == 3 ? squareCovariance(four) : 0;
         }
         for (int i = 0; i < squares.length; i++) {
             squares[i] /= repeats - 1;
         }
+        int fours = repeats / 4;
+        squareCovariance /= fours;
         return new Gradient(
-                mean, squares, squareCovariance, repeats, (double) (target.evaluations() - before) / repeats, 1e-9 * nanos / repeats);
+                mean,
+                squares,
+                squareCovariance,
+                repeats,
+                (double) (target.evaluations() - before) / repeats,
+                1e-9 * nanos / repeats);
     }
 
     /** Differences x, y of two pairs have covariance 2 C each: E (x y)^2 = 4 tr(C^2). */

@@ -41,15 +41,15 @@ class EstimatorStudyTest {
     private static Gradient gradient(Estimator estimator, int draws, int repeats, long seed) {
         try (Workers workers = Workers.of(1)) {
             return new EstimatorStudy(TARGET, workers)
-                    .gradient(somewhere(), EstimatorOptions.of(estimator), draws, repeats, RandomStream.of(seed));
+                    .gradient(somewhere(), new EstimatorOptions(estimator, 3, 2), draws, repeats, RandomStream.of(seed));
         }
     }
 
     @ParameterizedTest
     @EnumSource(Estimator.class)
     void onlyBiasedEstimatorsAreSeenToBeBiased(Estimator estimator) {
-        Gradient exact = gradient(Estimator.RAO_BLACKWELL_PATH, 16, 1200, 1);
-        Gradient g = gradient(estimator, 16, 400, 2);
+        Gradient exact = gradient(Estimator.RAO_BLACKWELL_PATH, 16, 2000, 1);
+        Gradient g = gradient(estimator, 16, 1000, 2);
         double inNoise = g.squareDistance(exact) / g.noise(exact);
         if (estimator.biased()) {
             assertThat(inNoise).isGreaterThan(4.5);
