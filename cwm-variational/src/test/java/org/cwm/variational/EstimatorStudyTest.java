@@ -41,7 +41,8 @@ class EstimatorStudyTest {
     private static Gradient gradient(Estimator estimator, int draws, int repeats, long seed) {
         try (Workers workers = Workers.of(1)) {
             return new EstimatorStudy(TARGET, workers)
-                    .gradient(somewhere(), new EstimatorOptions(estimator, 3, 2), draws, repeats, RandomStream.of(seed));
+                    .gradient(
+                            somewhere(), new EstimatorOptions(estimator, 3, 2), draws, repeats, RandomStream.of(seed));
         }
     }
 

@@ -60,10 +60,8 @@ public final class LogCurves implements Panel {
 
     @Override
     public void draw(Graphics2D g, int width, int height) {
-        double most = series.stream()
-                .flatMapToDouble(s -> Arrays.stream(s.x))
-                .max()
-                .orElse(1);
+        double most =
+                series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).max().orElse(1);
         Range across = new Range(0, most * 1.02);
         Range up = heights();
         axes(g, width, height, across, up);

@@ -109,8 +109,8 @@ final class TargetWorkload implements EstimatorWorkload {
 
     @Override
     public String fingerprint() {
-        return FORMAT + " " + id + " " + Targets.fingerprint(target) + " " + List.of(components, rate, width, logEvidence) + " "
-                + EstimatorTrial.ALL + " " + sizes;
+        return FORMAT + " " + id + " " + Targets.fingerprint(target) + " "
+                + List.of(components, rate, width, logEvidence) + " " + EstimatorTrial.ALL + " " + sizes;
     }
 
     private Posterior optimum(int threads) {
