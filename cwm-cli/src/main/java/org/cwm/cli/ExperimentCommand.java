@@ -36,6 +36,7 @@ import picocli.CommandLine.ParentCommand;
             "Of other sources:",
             "  natural-patches  patches of a folder of pictures: mixtures, flows and classifiers in 63 dimensions",
             "  dimension        IDX images at three resolutions: mixtures, flows and classifiers as dimensions grow",
+            "  vae              auto-encoders of IDX images: a Gaussian encoder against classifier weighted mixtures",
             "Of a folder of targets, or of none:",
             "  estimators       variance, bias, cost and way up of gradient estimators of variational inference",
             "  posteriors       fits to targets with known answers beside simpler ones, and their verdicts",

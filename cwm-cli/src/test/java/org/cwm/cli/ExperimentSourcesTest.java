@@ -129,6 +129,30 @@ class ExperimentSourcesTest {
         assertThat(Cli.run(line).json().get("results")).isEqualTo(o.get("results"));
     }
 
+    /** Fair coins: no model explains an image better than with log 2 a pixel, but for chance. */
+    @Test
+    void autoencoders() throws IOException {
+        noise("train-images-idx3-ubyte", 200, 4);
+        Path source = noise("t10k-images-idx3-ubyte", 120, 4);
+        Path out = folder.resolve("out");
+        Object[] line = {"experiment", "vae", source, "--quick", "--threads", 1, "-o", out, "--json"};
+        Map<String, Object> o = Cli.run(line).json();
+        List<Map<String, Object>> results = rows(o, "results");
+        assertThat(results).hasSize(10);
+        for (Map<String, Object> r : results) {
+            double bound = (Double) r.get("bound");
+            assertThat(bound)
+                    .as("%s", r)
+                    .isLessThan(-16 * Math.log(2) + 4 * (Double) r.get("boundError"))
+                    .isGreaterThan((Double) r.get("elbo"));
+        }
+        assertThat(ImageIO.read(out.resolve("samples.png").toFile()).getWidth()).isGreaterThan(1000);
+        assertThat(out.resolve("reconstructions.png")).isNotEmptyFile();
+        Map<String, Object> again = Cli.run(line).json();
+        assertThat(again.get("results")).isEqualTo(o.get("results"));
+        assertThat(again).containsEntry("reused", 10L);
+    }
+
     /** The message says what is expected. */
     @Test
     void wrongSources() throws IOException {

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.cwm.diagnostic.Finding;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Backend;
-import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.model.Density;
 import org.cwm.model.MixtureEnsemble;
 import org.cwm.model.Points;
@@ -24,8 +23,8 @@ import org.cwm.schema.UnusableDataException;
  *
  * <p>With many rows one part is held out. With few rows (below 5,000, unless a held-out share is asked for) five-fold
  * cross-validation chooses the number of components, the length of training and whether to train at all, every row
- * being held out once; the model is then fitted to all rows in the same way. With conditions it is instead the average of
- * the folds' models ({@link MixtureEnsemble}), and the held-out score told is that of single ones, which the average is
+ * being held out once; the model is then fitted to all rows in the same way. With conditions that is done five times and
+ * the model is the average ({@link MixtureEnsemble}); the held-out score told is that of single fits, which the average is
  * expected to exceed.
  *
  * <p>A time limit covers all of this. Each stage ends early for it: the first centres and EM by half of it (by four
@@ -205,38 +204,25 @@ public final class Fit {
             }
         }
         Candidate chosen = candidates[best];
-        if (plan.averaged() && chosen.accepted()) {
-            List<FitUnit.Result> gained =
-                    chosen.units().stream().filter(FitUnit.Result::improved).toList();
-            return reporting.report(
-                    chosen,
-                    MixtureEnsemble.of(
-                            gained.stream().map(FitUnit.Result::start).toList()),
-                    MixtureEnsemble.of(gained.stream().map(FitUnit.Result::end).toList()),
-                    Reporting.findings(chosen.units()),
-                    origin,
-                    trainHash);
-        }
-        ClassifierWeightedMixture start = chosen.result().start();
-        ClassifierWeightedMixture end = chosen.accepted() ? chosen.result().end() : start;
-        List<Finding> findings = chosen.result().findings();
+        List<FitUnit.Result> units = chosen.units();
         if (plan.folds() > 1) {
-            FitUnit.Result all = refit(best, chosen);
-            if (chosen.accepted() && !all.improved()) {
-                chosen = chosen.notTrained(all);
+            units = refits(best, chosen);
+            if (chosen.accepted() && units.stream().noneMatch(FitUnit.Result::improved)) {
+                chosen = chosen.notTrained(units.get(0));
             }
-            start = all.start();
-            end = chosen.accepted() ? all.end() : start;
-            findings = Reporting.findings(List.of(all, chosen.result()));
         }
-        MixtureEnsemble gaussian = MixtureEnsemble.of(List.of(start));
-        return reporting.report(
-                chosen,
-                gaussian,
-                end == start ? gaussian : MixtureEnsemble.of(List.of(end)),
-                findings,
-                origin,
-                trainHash);
+        List<Finding> findings = new ArrayList<>();
+        units.forEach(r -> findings.addAll(r.findings()));
+        findings.addAll(chosen.result().findings());
+        boolean accepted = chosen.accepted();
+        List<FitUnit.Result> members =
+                accepted ? units.stream().filter(FitUnit.Result::improved).toList() : units.subList(0, 1);
+        MixtureEnsemble start =
+                MixtureEnsemble.of(members.stream().map(FitUnit.Result::start).toList());
+        MixtureEnsemble end = accepted
+                ? MixtureEnsemble.of(members.stream().map(FitUnit.Result::end).toList())
+                : start;
+        return reporting.report(chosen, start, end, Reporting.firsts(findings), origin, trainHash);
     }
 
     /** Trained on the training rows, scored on the held-out rows. */
@@ -314,18 +300,24 @@ public final class Fit {
         return Statistics.mean(Statistics.select(logDet, Trainer.lookRows(logDet.length)));
     }
 
-    /** All rows, trained for the share of the steps that was best across the folds. */
-    private FitUnit.Result refit(int i, Candidate chosen) {
-        return run(new FitUnit.Job(
-                plan.components().length * plan.folds(),
-                plan.components()[i],
-                data.train(),
-                data.train().select(new int[0]),
-                chosen.accepted() ? chosen.share() : 0,
-                random.split(10 + i).split(plan.folds()),
-                ownDeadline(),
-                0,
-                plan.components()[i] + " components, all rows"));
+    /** All rows, trained for the share of the steps that was best across the folds; several times for an average. */
+    private List<FitUnit.Result> refits(int i, Candidate chosen) {
+        List<FitUnit.Result> all = new ArrayList<>();
+        int members = chosen.accepted() ? plan.members() : 1;
+        for (int m = 0; m < members; m++) {
+            all.add(run(new FitUnit.Job(
+                    plan.components().length * plan.folds() + m,
+                    plan.components()[i],
+                    data.train(),
+                    data.train().select(new int[0]),
+                    chosen.accepted() ? chosen.share() : 0,
+                    random.split(10 + i).split(plan.folds() + m),
+                    ownDeadline(),
+                    0,
+                    plan.components()[i] + " components, all rows"
+                            + (members > 1 ? ", " + (m + 1) + " of " + members : ""))));
+        }
+        return all;
     }
 
     private FitUnit.Result run(FitUnit.Job job) {
@@ -338,7 +330,7 @@ public final class Fit {
 
     /** An equal share of the time that is left. */
     private Deadline ownDeadline() {
-        int all = plan.folds() > 1 ? plan.components().length * plan.folds() + 1 : plan.components().length;
+        int all = plan.components().length * plan.folds() + (plan.folds() > 1 ? plan.members() : 0);
         return deadline.part(1.0 / Math.max(1, all - unitsDone));
     }
 

@@ -50,6 +50,8 @@ public record FitPlan(
         long seed,
         int threads) {
 
+    private static final int MEMBERS = 5;
+
     /**
      * The plan for a table: what the user asked, the rest chosen from rows, columns and the kind of data.
      *
@@ -63,13 +65,13 @@ public record FitPlan(
     }
 
     /**
-     * Whether the model is the average of the folds' models instead of a fit to all rows: in cross-validated fits with
+     * How many fits to all rows the model is the average of, if training is accepted: several in cross-validated fits with
      * conditions.
      *
-     * @return true for an average
+     * @return at least 1
      */
-    public boolean averaged() {
-        return folds > 1 && !given.isEmpty();
+    public int members() {
+        return folds > 1 && !given.isEmpty() ? MEMBERS : 1;
     }
 
     /**

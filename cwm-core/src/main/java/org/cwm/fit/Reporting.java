@@ -107,10 +107,10 @@ record Reporting(Preparation data, FitPlan plan, Deadline deadline, RandomStream
                 warnings);
     }
 
-    /** Of several units the first finding of each signature. */
-    static List<Finding> findings(List<FitUnit.Result> results) {
+    /** The first finding of each signature. */
+    static List<Finding> firsts(List<Finding> findings) {
         Map<FailureSignature, Finding> first = new EnumMap<>(FailureSignature.class);
-        results.forEach(r -> r.findings().forEach(f -> first.putIfAbsent(f.signature(), f)));
+        findings.forEach(f -> first.putIfAbsent(f.signature(), f));
         return List.copyOf(first.values());
     }
 

@@ -6,10 +6,15 @@ package org.cwm.fit;
  * @param peak highest rate
  * @param warmUp share of the training spent warming up, in [0, 1)
  */
-record Schedule(double peak, double warmUp) {
+public record Schedule(double peak, double warmUp) {
 
-    /** The rate after a share of the training. */
-    double rate(double progress) {
+    /**
+     * The rate after a share of the training.
+     *
+     * @param progress from 0 to 1
+     * @return learning rate
+     */
+    public double rate(double progress) {
         if (progress < warmUp) {
             return peak * Math.max(0.02, progress / warmUp);
         }

@@ -1,5 +1,6 @@
 package org.cwm.map;
 
+import org.cwm.kernel.DenseNetwork;
 import org.cwm.kernel.Kernels;
 
 /** {@link ConditionalMaps} for the tile engine: the affine parts in double, the network in float32. */
@@ -13,8 +14,8 @@ final class ConditionalProgram implements MapProgram {
     final int outputs;
 
     final boolean networked;
-    final FlowNetwork network;
-    final FlowNetwork.Weights weights;
+    final DenseNetwork network;
+    final DenseNetwork.Weights weights;
     /** Constant parts in the order of the network's outputs, component by component. */
     final double[] constant;
 
@@ -31,7 +32,7 @@ final class ConditionalProgram implements MapProgram {
         conditions = architecture.conditions();
         outputs = architecture.outputs();
         networked = architecture.last() > 0;
-        network = new FlowNetwork(architecture.widths(), architecture.activation(), kernels);
+        network = new DenseNetwork(architecture.widths(), architecture.activation(), kernels);
         weights = network.new Weights();
         constant = new double[components * outputs];
         slope = new double[components * dimension * conditions];

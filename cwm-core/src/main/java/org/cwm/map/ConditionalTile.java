@@ -2,6 +2,7 @@ package org.cwm.map;
 
 import java.util.Arrays;
 import org.cwm.base.Base;
+import org.cwm.kernel.DenseNetwork;
 
 /**
  * The points of a tile under {@link ConditionalMaps}. The network runs once for all loaded points; rows use its outputs and
@@ -17,7 +18,7 @@ final class ConditionalTile implements MapTile {
     private final int conditions;
     private final int outputs;
     private final boolean full;
-    private final FlowNetwork.Block block;
+    private final DenseNetwork.Block block;
     private final double[] x;
     private int count = 1;
     /** Location, log scales and lower triangle of row k * LANES + p. */

@@ -1,6 +1,7 @@
 package org.cwm.map;
 
 import java.util.Arrays;
+import org.cwm.kernel.DenseNetwork;
 import org.cwm.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class FlowBlock {
     /** States before the functions of each layer. */
     private final double[][] before;
 
-    private final FlowNetwork.Block[] networks;
+    private final DenseNetwork.Block[] networks;
     private final CouplingFunctions[] functions;
     private final double[] logDet = new double[CAPACITY];
     private final double[] padded;
@@ -37,7 +38,7 @@ final class FlowBlock {
         layers = program.layers;
         entering = new double[layers + 1][CAPACITY * dimension];
         before = new double[layers][CAPACITY * dimension];
-        networks = new FlowNetwork.Block[layers];
+        networks = new DenseNetwork.Block[layers];
         functions = new CouplingFunctions[layers];
         for (int l = 0; l < layers; l++) {
             networks[l] = program.networks[l].new Block(CAPACITY);
@@ -164,7 +165,7 @@ final class FlowBlock {
     /** From derivatives by the base points to those by the states behind the affine map, in place. */
     private void toStart(int k, float[] weight, double[] gradient, float @Nullable [] statistics) {
         for (int l = layers - 1; l >= 0; l--) {
-            FlowNetwork.Block network = networks[l];
+            DenseNetwork.Block network = networks[l];
             functions[l].backward(program.transformed[l], before[l], weight, gradient, network.outputGradient());
             network.backward(program.weights[k][l], rows, statistics, program.networkStatistics(k, l));
             addInputGradient(l, network.inputGradient(), gradient, 1);
@@ -197,7 +198,7 @@ final class FlowBlock {
             if (program.architecture.mixed(l)) {
                 program.mixings[k][l].pullToBase(gradient, rows);
             }
-            FlowNetwork.Block network = networks[l];
+            DenseNetwork.Block network = networks[l];
             // with derivatives 1 the way back gives the functions' slopes
             Arrays.fill(slopes, 0, rows * dimension, 1);
             functions[l].backward(program.transformed[l], before[l], NO_WEIGHT, slopes, network.outputGradient());

@@ -1,5 +1,6 @@
 package org.cwm.map;
 
+import org.cwm.kernel.DenseNetwork;
 import org.cwm.kernel.Kernels;
 
 /** Coupling flows for the tile engine: an affine map in double, then networks in float32. */
@@ -19,9 +20,9 @@ final class FlowProgram implements MapProgram {
     final AffineProgram whitening;
     final int[][] conditioning;
     final int[][] transformed;
-    final FlowNetwork[] networks;
+    final DenseNetwork[] networks;
     /** Per component and layer. */
-    final FlowNetwork.Weights[][] weights;
+    final DenseNetwork.Weights[][] weights;
     /** Per component and layer; those of unmixed layers are not used. */
     final FlowMixing[][] mixings;
 
@@ -40,8 +41,8 @@ final class FlowProgram implements MapProgram {
         whitening = LowerTriangular.affineProgram(components, dimension, kernels);
         conditioning = new int[layers][];
         transformed = new int[layers][];
-        networks = new FlowNetwork[layers];
-        weights = new FlowNetwork.Weights[components][layers];
+        networks = new DenseNetwork[layers];
+        weights = new DenseNetwork.Weights[components][layers];
         mixings = new FlowMixing[components][layers];
         mixingStatistics = new int[layers];
         networkStatistics = new int[layers];
@@ -49,7 +50,7 @@ final class FlowProgram implements MapProgram {
         for (int l = 0; l < layers; l++) {
             conditioning[l] = architecture.conditioning(l);
             transformed[l] = architecture.transformed(l);
-            networks[l] = new FlowNetwork(architecture.widths(l), architecture.activation(), kernels);
+            networks[l] = new DenseNetwork(architecture.widths(l), architecture.activation(), kernels);
             for (int k = 0; k < components; k++) {
                 weights[k][l] = networks[l].new Weights();
                 mixings[k][l] = new FlowMixing(architecture.mixed(l) ? dimension : 0);

@@ -3,13 +3,15 @@ package org.cwm.variational;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.cwm.variational.TargetException.Cause;
 
 /**
  * A target whose every value is looked at: NaN, +Infinity, a gradient that is not finite, an exception, a wrong
  * dimension end in a {@link TargetException} that names the point. Outside of the support the gradient becomes zero.
- * Evaluations are counted.
+ * Evaluations are counted. While somebody watches the time, calls that are under way are known.
  */
 public final class GuardedTarget implements TargetDensity {
 
@@ -17,11 +19,18 @@ public final class GuardedTarget implements TargetDensity {
     private final int dimension;
     private final List<String> names;
     private final LongAdder evaluations = new LongAdder();
+    private final long began = System.nanoTime();
+    private final double lastSecond;
+    private final Map<Thread, Call> underWay = new ConcurrentHashMap<>();
 
-    private GuardedTarget(TargetDensity target, int dimension, List<String> names) {
+    /** A call that has not returned yet: since when, its first point, how many points. */
+    private record Call(long began, double[] x, int n) {}
+
+    private GuardedTarget(TargetDensity target, int dimension, List<String> names, double lastSecond) {
         this.target = target;
         this.dimension = dimension;
         this.names = names;
+        this.lastSecond = lastSecond;
     }
 
     /**
@@ -51,7 +60,52 @@ public final class GuardedTarget implements TargetDensity {
             throw new TargetException(
                     Cause.DIMENSION, "the target has " + names.size() + " names and dimension " + dimension);
         }
-        return new GuardedTarget(target, dimension, names);
+        return new GuardedTarget(target, dimension, names, Double.POSITIVE_INFINITY);
+    }
+
+    /** The same target with calls watched from now on: after so many seconds, further calls are refused. */
+    GuardedTarget watched(double seconds) {
+        return new GuardedTarget(target, dimension, names, seconds);
+    }
+
+    /** The call that is under way for longest, in words, empty if none is for so many seconds. */
+    String longestCall(double atLeastSeconds) {
+        long now = System.nanoTime();
+        return underWay.values().stream()
+                .filter(c -> 1e-9 * (now - c.began) >= atLeastSeconds)
+                .min((a, b) -> Long.compare(a.began, b.began))
+                .map(c -> String.format(
+                        Locale.ROOT,
+                        "a call of the target for %d point%s that began %.1f s ago, at %s,",
+                        c.n,
+                        c.n == 1 ? "" : "s",
+                        1e-9 * (now - c.began),
+                        describe(c.x, 0)))
+                .orElse("");
+    }
+
+    private void begin(double[] x, int n) {
+        evaluations.add(n);
+        if (lastSecond < Double.POSITIVE_INFINITY) {
+            long now = System.nanoTime();
+            double seconds = 1e-9 * (now - began);
+            if (seconds > lastSecond) {
+                throw new TargetException(
+                        Cause.TOO_SLOW,
+                        String.format(
+                                Locale.ROOT,
+                                "the target is too slow for the time limit: %.1f s and %,d evaluations did not do",
+                                seconds,
+                                evaluations()));
+            }
+            underWay.put(Thread.currentThread(), new Call(now, x, n));
+        }
+    }
+
+    private void end() {
+        if (lastSecond < Double.POSITIVE_INFINITY) {
+            underWay.remove(Thread.currentThread());
+        }
     }
 
     /**
@@ -75,12 +129,14 @@ public final class GuardedTarget implements TargetDensity {
 
     @Override
     public double logDensity(double[] x, double[] gradient) {
-        evaluations.increment();
+        begin(x, 1);
         double value;
         try {
             value = target.logDensity(x, gradient);
         } catch (RuntimeException e) {
             throw thrown(x, 0, e);
+        } finally {
+            end();
         }
         checkValue(value, x, 0);
         checkGradient(value, gradient, 0, x, 0);
@@ -89,12 +145,14 @@ public final class GuardedTarget implements TargetDensity {
 
     @Override
     public double logDensity(double[] x) {
-        evaluations.increment();
+        begin(x, 1);
         double value;
         try {
             value = target.logDensity(x);
         } catch (RuntimeException e) {
             throw thrown(x, 0, e);
+        } finally {
+            end();
         }
         checkValue(value, x, 0);
         return value;
@@ -102,11 +160,13 @@ public final class GuardedTarget implements TargetDensity {
 
     @Override
     public void logDensities(double[] x, int n, double[] out, double[] gradients) {
-        evaluations.add(n);
+        begin(x, n);
         try {
             target.logDensities(x, n, out, gradients);
         } catch (RuntimeException e) {
             throw thrownByBatch(x, n, e);
+        } finally {
+            end();
         }
         for (int i = 0; i < n; i++) {
             checkValue(out[i], x, i);

@@ -13,14 +13,18 @@ final class Judgement {
     private static final double LEAST_LOST = 0.002;
     /** The bound of PSIS for usable weights. */
     private static final double MOST_PARETO_K = 0.7;
-    /** Gap between log Z and the ELBO, the divergence of q from the target, in nats. */
-    private static final double MOST_GAP = 0.5;
+    /** Error of any probability: the total variation distance of q from the target. */
+    private static final double MOST_TOTAL_VARIATION = 0.1;
+    /** Gap between log Z and the ELBO, in nats: as far as log Z itself may be off, so that either can be read for the other. */
+    private static final double MOST_GAP = 0.1;
     /** Below this gap the weights are so even that their tail does not matter, however it goes on. */
     private static final double SMALL_GAP = 0.01;
     /** Error of a mean in standard deviations. */
     private static final double MOST_MEAN_ERROR = 0.05;
     /** Relative error of a standard deviation. */
     private static final double MOST_DEVIATION_ERROR = 0.1;
+    /** Standard errors that are added to the errors of moments: what is not known to be right is not trusted. */
+    private static final double CERTAINTY = 2;
     /** Fewer effective draws say nothing reliable. */
     private static final double FEWEST_EFFECTIVE = 400;
 
@@ -38,6 +42,7 @@ final class Judgement {
         Judgement j = new Judgement(open);
         j.weights();
         j.coverage();
+        j.probabilities();
         j.gap();
         j.moments();
         return open.with(j.reasons.isEmpty(), j.reasons, j.advice());
@@ -73,6 +78,12 @@ final class Judgement {
         }
     }
 
+    private void probabilities() {
+        if (!(v.totalVariation() <= MOST_TOTAL_VARIATION)) {
+            reasons.add(text("probabilities under q are off by up to %.2f (total variation)", v.totalVariation()));
+        }
+    }
+
     private void gap() {
         double gap = v.logEvidence() - v.elbo();
         double error = v.outsideShare() > 0 ? 0 : Math.hypot(v.elboStandardError(), v.logEvidenceStandardError());
@@ -97,10 +108,8 @@ final class Judgement {
         String mean = "";
         String deviation = "";
         for (MarginalSummary m : v.marginals()) {
-            double noise =
-                    3 * Math.hypot(m.meanStandardError(), m.modelStandardDeviation() / Math.sqrt(v.draws() / 2.0));
-            double error = Math.abs(m.modelMean() - m.mean());
-            if (!(error <= Math.max(MOST_MEAN_ERROR * m.standardDeviation(), noise))) {
+            double error = Math.abs(m.modelMean() - m.mean()) + CERTAINTY * m.meanErrorNoise();
+            if (!(error <= MOST_MEAN_ERROR * m.standardDeviation())) {
                 means++;
                 if (!(error / m.standardDeviation() <= worstMean)) {
                     worstMean = error / m.standardDeviation();
@@ -108,21 +117,23 @@ final class Judgement {
                 }
             }
             double relative = m.modelStandardDeviation() / m.standardDeviation() - 1;
-            if (!(Math.abs(relative) <= MOST_DEVIATION_ERROR)) {
+            double most = Math.abs(relative) + CERTAINTY * m.deviationErrorNoise();
+            if (!(most <= MOST_DEVIATION_ERROR)) {
                 deviations++;
-                if (!(Math.abs(relative) <= Math.abs(worstDeviation))) {
-                    worstDeviation = relative;
+                if (!(most <= worstDeviation)) {
+                    worstDeviation = most;
                     deviation = m.name();
                 }
             }
         }
         if (means > 0) {
-            reasons.add(
-                    text("the mean of %s under q is off by %.2f standard deviations", mean, worstMean) + more(means));
+            reasons.add(text("the mean of %s under q may be off by %.2f standard deviations", mean, worstMean)
+                    + more(means));
         }
         if (deviations > 0) {
-            reasons.add(text("the standard deviation of %s under q is off by %+.0f%%", deviation, 100 * worstDeviation)
-                    + more(deviations));
+            reasons.add(
+                    text("the standard deviation of %s under q may be off by %.0f%%", deviation, 100 * worstDeviation)
+                            + more(deviations));
         }
     }
 
@@ -140,6 +151,8 @@ final class Judgement {
                 && v.logEvidenceStandardError() <= MOST_EVIDENCE_ERROR;
         if (v.lostModes() > 0 || !(v.uncoveredMass() <= MOST_UNCOVERED)) {
             out.add("Fit again with more components, started from the weighted draws.");
+        } else if (weightsGood) {
+            out.add("A fit with more components or more time may be trusted.");
         }
         out.add(
                 weightsGood

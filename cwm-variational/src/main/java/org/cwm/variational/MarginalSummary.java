@@ -12,6 +12,8 @@ package org.cwm.variational;
  * @param upper 95% quantile
  * @param modelMean mean under q
  * @param modelStandardDeviation standard deviation under q
+ * @param meanErrorNoise standard error of modelMean - mean
+ * @param deviationErrorNoise standard error of modelStandardDeviation / standardDeviation - 1
  */
 public record MarginalSummary(
         String name,
@@ -22,7 +24,9 @@ public record MarginalSummary(
         double median,
         double upper,
         double modelMean,
-        double modelStandardDeviation) {
+        double modelStandardDeviation,
+        double meanErrorNoise,
+        double deviationErrorNoise) {
 
     /**
      * Summarises.
@@ -30,32 +34,32 @@ public record MarginalSummary(
      * @param name of the coordinate
      * @param values n values, not modified
      * @param weights n weights that sum to 1, not modified
-     * @param model values drawn from q, not modified
+     * @param modelWeights n weights under q that sum to 1, not modified
      */
-    static MarginalSummary of(String name, double[] values, double[] weights, double[] model) {
+    static MarginalSummary of(String name, double[] values, double[] weights, double[] modelWeights) {
         int n = values.length;
-        double mean = 0;
-        for (int i = 0; i < n; i++) {
-            mean += weights[i] * values[i];
-        }
-        double variance = 0;
+        double mean = mean(values, weights);
+        double modelMean = mean(values, modelWeights);
+        double variance = variance(values, weights, mean);
+        double modelVariance = variance(values, modelWeights, modelMean);
         double error = 0;
+        double meanNoise = 0;
+        double deviationNoise = 0;
         for (int i = 0; i < n; i++) {
             double e = values[i] - mean;
-            variance += weights[i] * e * e;
+            double m = values[i] - modelMean;
             error += weights[i] * weights[i] * e * e;
+            double ofMean = modelWeights[i] * m - weights[i] * e;
+            meanNoise += ofMean * ofMean;
+            // to first order the error of a logarithm of a standard deviation is half that of the logarithm of the
+            // variance
+            double ofDeviation =
+                    0.5 * (modelWeights[i] * (m * m / modelVariance - 1) - weights[i] * (e * e / variance - 1));
+            deviationNoise += ofDeviation * ofDeviation;
         }
         Integer[] order = new Integer[n];
         java.util.Arrays.setAll(order, i -> i);
         java.util.Arrays.sort(order, (a, b) -> Double.compare(values[a], values[b]));
-        double modelMean = 0;
-        for (double v : model) {
-            modelMean += v / model.length;
-        }
-        double modelVariance = 0;
-        for (double v : model) {
-            modelVariance += (v - modelMean) * (v - modelMean) / (model.length - 1);
-        }
         return new MarginalSummary(
                 name,
                 mean,
@@ -65,7 +69,25 @@ public record MarginalSummary(
                 quantile(values, weights, order, 0.5),
                 quantile(values, weights, order, 0.95),
                 modelMean,
-                Math.sqrt(modelVariance));
+                Math.sqrt(modelVariance),
+                Math.sqrt(meanNoise),
+                Math.sqrt(deviationNoise));
+    }
+
+    private static double mean(double[] values, double[] weights) {
+        double mean = 0;
+        for (int i = 0; i < values.length; i++) {
+            mean += weights[i] * values[i];
+        }
+        return mean;
+    }
+
+    private static double variance(double[] values, double[] weights, double mean) {
+        double variance = 0;
+        for (int i = 0; i < values.length; i++) {
+            variance += weights[i] * (values[i] - mean) * (values[i] - mean);
+        }
+        return variance;
     }
 
     /** The least value at which the weights up to it reach p. */

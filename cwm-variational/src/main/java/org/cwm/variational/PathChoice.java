@@ -6,9 +6,9 @@ import org.cwm.random.RandomStream;
 
 /**
  * Which pairs (base point, component) a step looks at. A pair's coefficient makes sums over the chosen pairs unbiased for
- * sums over all components weighted by w(z): w_k divided by the probability that k is chosen.
+ * sums over all components weighted by w(z): w_k divided by the probability that k is chosen. For one thread.
  */
-final class PathChoice {
+public final class PathChoice {
 
     /** Weights below this are left out of sums over all components: they add less than 1e-12 times log t / q. */
     private static final double LEAST_LOG_WEIGHT = Math.log(1e-12);
@@ -21,8 +21,52 @@ final class PathChoice {
     int[] component = new int[0];
     double[] coefficient = new double[0];
 
-    PathChoice(int components) {
+    /**
+     * Nothing chosen yet.
+     *
+     * @param components K, at least 1
+     */
+    public PathChoice(int components) {
         this.components = components;
+    }
+
+    /**
+     * Number of chosen pairs.
+     *
+     * @return at least 0
+     */
+    public int paths() {
+        return paths;
+    }
+
+    /**
+     * Base point of a pair.
+     *
+     * @param path from 0; pairs of a base point lie together, base points in order
+     * @return base point, from 0
+     */
+    public int draw(int path) {
+        return draw[path];
+    }
+
+    /**
+     * Component of a pair.
+     *
+     * @param path from 0
+     * @return component, from 0
+     */
+    public int component(int path) {
+        return component[path];
+    }
+
+    /**
+     * Coefficient of a pair.
+     *
+     * @param path from 0
+     * @return w_k divided by the probability that k is chosen
+     */
+    public double coefficient(int path) {
+        return coefficient[path];
     }
 
     private void begin(int most) {
@@ -41,8 +85,13 @@ final class PathChoice {
         paths++;
     }
 
-    /** Every component whose weight is not negligible, with coefficient w_k. */
-    void all(double[] logWeights, int n) {
+    /**
+     * Every component whose weight is not negligible, with coefficient w_k.
+     *
+     * @param logWeights n x K, not modified
+     * @param n number of base points
+     */
+    public void all(double[] logWeights, int n) {
         begin(n * components);
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < components; k++) {
@@ -69,22 +118,45 @@ final class PathChoice {
      * min(1, a w_k) exactly. Each base point has a stream of its own.
      */
     void some(double[] logWeights, int n, int size, RandomStream random, Workers workers) {
+        int wanted = beginSome(n, size);
+        int blocks = (n + BLOCK - 1) / BLOCK;
+        workers.run(
+                blocks,
+                (block, worker) ->
+                        some(logWeights, block * BLOCK, Math.min(n, (block + 1) * BLOCK), wanted, random.split(block)));
+    }
+
+    /**
+     * A fixed number of components without replacement, by the calling thread: systematic sampling (Madow, 1949), which
+     * meets the probabilities min(1, a w_k) exactly.
+     *
+     * @param logWeights n x K, not modified
+     * @param n number of base points
+     * @param size components a base point, at least 1; all if there are fewer
+     * @param random advanced by one number a base point
+     */
+    public void some(double[] logWeights, int n, int size, RandomStream random) {
+        int wanted = beginSome(n, size);
+        some(logWeights, 0, n, wanted, random);
+    }
+
+    private int beginSome(int n, int size) {
         int wanted = Math.min(size, components);
         begin(n * wanted);
         paths = n * wanted;
-        int blocks = (n + BLOCK - 1) / BLOCK;
-        workers.run(blocks, (block, worker) -> {
-            RandomStream stream = random.split(block);
-            double[] weight = new double[components];
-            double[] probability = new double[components];
-            for (int i = block * BLOCK; i < Math.min(n, (block + 1) * BLOCK); i++) {
-                for (int k = 0; k < components; k++) {
-                    weight[k] = Math.exp(logWeights[i * components + k]);
-                }
-                inclusion(weight, wanted, probability);
-                take(i, wanted, weight, probability, stream.nextDouble());
+        return wanted;
+    }
+
+    private void some(double[] logWeights, int from, int to, int wanted, RandomStream stream) {
+        double[] weight = new double[components];
+        double[] probability = new double[components];
+        for (int i = from; i < to; i++) {
+            for (int k = 0; k < components; k++) {
+                weight[k] = Math.exp(logWeights[i * components + k]);
             }
-        });
+            inclusion(weight, wanted, probability);
+            take(i, wanted, weight, probability, stream.nextDouble());
+        }
     }
 
     /** Walks along the sums of the probabilities and takes the component at start, start + 1, ... */

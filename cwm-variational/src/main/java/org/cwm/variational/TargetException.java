@@ -23,6 +23,8 @@ public final class TargetException extends RuntimeException {
         NO_SUPPORT,
         /** The integral of t does not exist: log t does not fall in some direction. */
         IMPROPER,
+        /** A call did not return within the time limit, or calls were too slow for a fit within it. */
+        TOO_SLOW,
         /** The target's own code threw an exception. */
         EXCEPTION
     }

@@ -3,33 +3,34 @@ package org.cwm.variational;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import org.cwm.classifier.Classifier;
-import org.cwm.classifier.Constant;
 import org.cwm.classifier.Mlp;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Activation;
-import org.cwm.map.LowerTriangular;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.random.RandomStream;
 
 /**
- * Fits a classifier weighted mixture to an unnormalised density: finds modes, fits a Gaussian mixture, switches a classifier
- * on from zero, and returns what has the greatest ELBO. The Gaussian mixture is the floor: the classifier starts exactly
- * there, and what it gains is measured on the same base points.
+ * Fits a classifier weighted mixture to an unnormalised density: finds modes, fits a Gaussian mixture that grows while that
+ * pays, switches a classifier on from zero, and returns what has the greatest ELBO. The Gaussian mixture is the floor: the
+ * classifier starts exactly there, and what it gains is measured on the same base points.
  */
 public final class VariationalFit {
 
     private static final int LOW_DIMENSION = 3;
     private static final int HIGH_DIMENSION = 10;
-    /** Of the time limit, for the fit before its first verdict. */
-    private static final double FIRST_PART = 0.8;
+    private static final int FEW = 8;
+    private static final int LOW_DIMENSIONAL = 30;
+    private static final int MOST = 64;
+    private static final int MOST_STEPS = 15_500;
+    /** Share of the mixture's time after which it no longer grows. */
+    private static final double GROWTH_PART = 0.5;
+    /** Of the time, for the fit before its first verdict if repairs may follow. */
+    private static final double FIRST_PART = 0.85;
+    /** Of the time of a fit with a classifier, for the mixture. */
+    private static final double MIXTURE_PART = 0.7;
+    /** A call that returns late does not end a fit before this many limits, and two seconds, have passed. */
+    private static final double OVERTIME = 1.5;
 
-    private static final int SLICES = 32;
-    private static final int GAUSSIAN_STEPS = 500;
-    private static final int GAUSSIAN_DRAWS = 64;
-    private static final int LOOK_DRAWS = 4000;
-    private static final int MODE_DRAWS = 4000;
-    private static final int MODE_ROUNDS = 20;
-    private static final int CHOICE_DRAWS = 20_000;
     private static final int CHECK = 1000;
 
     private final GuardedTarget target;
@@ -37,25 +38,35 @@ public final class VariationalFit {
     private final VariationalProgress.Listener listener;
     private final Workers workers;
     private final RandomStream random;
-    private final long began = System.nanoTime();
+    private final FitClock clock;
     private final int dimension;
+    private final MixtureStart starts;
 
     private VariationalFit(
-            GuardedTarget target, VariationalOptions options, VariationalProgress.Listener listener, Workers workers) {
+            GuardedTarget target,
+            VariationalOptions options,
+            VariationalProgress.Listener listener,
+            Workers workers,
+            FitClock clock) {
         this.target = target;
         this.options = options;
         this.listener = listener;
         this.workers = workers;
+        this.clock = clock;
         random = RandomStream.of(options.seed());
         dimension = target.dimension();
+        starts = new MixtureStart(target, 3 * rate(), clock, listener, workers, random);
     }
 
     /**
-     * Fits.
+     * Fits. The time limit holds for all of it, the verdict included. With a limit the fit runs on a thread of its own
+     * while the caller waits: a call of the target that does not return ends in an error a second after the limit, and its
+     * thread, a daemon, is left behind; without a limit such a call is waited for. What returns but is so slow that no fit
+     * can be had within one and a half limits ends in an error too.
      *
      * @param target what to approximate
      * @param options how
-     * @param listener hears of progress
+     * @param listener hears of progress, not always on the caller's thread
      * @return the posterior
      * @throws TargetException if the target cannot be worked with: {@link TargetCheck} looks before the fit, and every
      *     evaluation is guarded
@@ -64,27 +75,26 @@ public final class VariationalFit {
             TargetDensity target, VariationalOptions options, VariationalProgress.Listener listener) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
-        GuardedTarget guarded =
-                TargetCheck.require(target, RandomStream.of(options.seed()).split(CHECK));
+        double limit = options.timeLimit().toMillis() * 1e-3;
+        FitClock clock = new FitClock(limit);
+        if (options.timeLimit().compareTo(VariationalOptions.NO_LIMIT) >= 0) {
+            return fit(GuardedTarget.of(target), options, listener, clock);
+        }
+        GuardedTarget watched = GuardedTarget.of(target).watched(OVERTIME * limit + 2);
+        return Watched.run(watched, limit, () -> fit(watched, options, listener, clock));
+    }
+
+    private static Posterior fit(
+            GuardedTarget target, VariationalOptions options, VariationalProgress.Listener listener, FitClock clock) {
+        TargetCheck.require(target, RandomStream.of(options.seed()).split(CHECK));
         try (Workers workers = Workers.of(options.threads())) {
-            return new VariationalFit(guarded, options, listener, workers).run();
+            return new VariationalFit(target, options, listener, workers, clock).run();
         }
     }
 
-    private double seconds() {
-        return (System.nanoTime() - began) * 1e-9;
-    }
-
-    /** Share of a part of the time limit that has passed. */
-    private DoubleSupplier until(double partOfLimit) {
-        double from = seconds();
-        double limit = options.timeLimit().toMillis() * 1e-3;
-        double to = partOfLimit * limit;
-        return () -> (seconds() - from) / Math.max(1e-3, to - from);
-    }
-
     /** A mixture, the classifier switched on from it if that paid, and the verdict. */
-    private record Attempt(ClassifierWeightedMixture q, ClassifierWeightedMixture mixture, Verdict verdict) {
+    private record Attempt(
+            ClassifierWeightedMixture q, ClassifierWeightedMixture mixture, double floor, Verdict verdict) {
 
         boolean betterThan(Attempt other) {
             return verdict.trusted() == other.verdict.trusted()
@@ -94,176 +104,110 @@ public final class VariationalFit {
     }
 
     private Posterior run() {
-        int components = options.components() > 0 ? options.components() : dimension <= LOW_DIMENSION ? 20 : 8;
         long before = target.evaluations();
+        clock.setAside(0.1 * clock.limit());
+        ClassifierWeightedMixture start = start();
+        VerdictBudget budget = VerdictBudget.measure(start, target, clock, random.split(93), workers);
+        budget.setAside();
         double part = options.repairs() > 0 ? FIRST_PART : 1;
-        Attempt best = attempt(modes(components, part), part, random);
+        Attempt best = attempt(start, part, budget, random);
         int repairs = 0;
-        while (!best.verdict.trusted() && repairs < options.repairs() && left()) {
+        while (!best.verdict.trusted() && repairs < options.repairs() && clock.left() > 2 * budget.seconds()) {
             RandomStream stream = random.split(100 + repairs);
-            part = 1 - (1 - part) / 2;
-            ClassifierWeightedMixture start = mixture(Refit.of(
+            ClassifierWeightedMixture more = MixtureStart.mixture(Refit.of(
                     FullMixture.of(best.mixture),
                     best.verdict.weighted(),
                     Math.max(2, best.mixture.components() / 2),
                     workers));
-            Attempt next = attempt(mixtureAscent(start, part, stream.split(4)), part, stream);
+            Attempt next = attempt(more, 1, budget, stream);
             best = next.betterThan(best) ? next : best;
             repairs++;
         }
-        ElboEstimate floor = ElboEstimate.of(best.mixture, target, CHOICE_DRAWS, random.split(91), workers);
         return new Posterior(
-                best.q, best.verdict, best.mixture, floor.value(), repairs, target.evaluations() - before, seconds());
+                best.q,
+                best.verdict,
+                best.mixture,
+                best.floor,
+                repairs,
+                target.evaluations() - before,
+                clock.seconds());
     }
 
-    private boolean left() {
-        return seconds() < options.timeLimit().toMillis() * 1e-3;
+    private ClassifierWeightedMixture start() {
+        boolean chosen = options.components() > 0;
+        int components = chosen ? options.components() : dimension <= LOW_DIMENSION ? LOW_DIMENSIONAL : FEW;
+        if (dimension <= LOW_DIMENSION) {
+            return starts.sampled(components);
+        }
+        ClassifierWeightedMixture local = starts.local(components, chosen);
+        return dimension >= HIGH_DIMENSION ? local : starts.better(starts.sampled(components), local);
     }
 
-    /** Switches the classifier on, keeps the gain if there is one, and judges. */
-    private Attempt attempt(ClassifierWeightedMixture mixture, double part, RandomStream stream) {
-        ClassifierWeightedMixture q = mixture;
-        if (options.hidden() > 0 && mixture.components() > 1) {
-            ClassifierWeightedMixture trained = classifier(mixture, part, stream);
-            RandomStream choice = stream.split(90);
-            ElboEstimate gain = ElboEstimate.of(trained, target, CHOICE_DRAWS, choice, workers)
-                    .minus(ElboEstimate.of(mixture, target, CHOICE_DRAWS, choice, workers));
-            q = gain.value() > 0 ? trained : mixture;
+    /** Refines and grows the mixture, switches the classifier on, keeps the gain if there is one, and judges. */
+    private Attempt attempt(ClassifierWeightedMixture start, double part, VerdictBudget budget, RandomStream stream) {
+        Rounds rounds = new Rounds(target, draws(), options.sobol(), budget.comparedDraws(), stream.split(90), workers);
+        boolean classifier = options.hidden() > 0 && start.components() > 1;
+        DoubleSupplier all = clock.share(part);
+        Rounds.Candidate mixture = rounds.look(start);
+        // in low dimension the maps are refined together with the classifier
+        if (!classifier || dimension > LOW_DIMENSION) {
+            double most = classifier ? MIXTURE_PART : 1;
+            mixture = refined(rounds, mixture, () -> all.getAsDouble() / most, stream.split(15));
+        }
+        Rounds.Candidate best = mixture;
+        if (classifier) {
+            best = rounds.run(
+                    "classifier",
+                    rounds.look(switchedOn(mixture.q(), stream)),
+                    options.estimator(),
+                    steps(),
+                    rate(),
+                    stream.split(3),
+                    all,
+                    listener);
+            best = mixture.orBetter(best);
         }
         listener.progress(new VariationalProgress("verdict", 0, Double.NaN));
-        Verdict verdict =
-                Verdict.of(q, target, VerdictOptions.defaults().withThreads(options.threads()), stream.split(92));
-        return new Attempt(q, mixture, verdict);
+        Verdict verdict = Verdict.of(best.q(), target, budget.options(options.threads()), stream.split(92));
+        return new Attempt(best.q(), mixture.q(), mixture.elbo().value(), verdict);
     }
 
-    /** The Gaussian mixture that the classifier starts from: the best of what suits the dimension. */
-    private ClassifierWeightedMixture modes(int components, double part) {
-        if (dimension <= LOW_DIMENSION) {
-            ClassifierWeightedMixture found = sampled(components);
-            // with a classifier the maps are refined while it is trained
-            return options.hidden() > 0 && components > 1 ? found : mixtureAscent(found, part, random.split(15));
-        }
-        ClassifierWeightedMixture local = local(components, part);
-        if (dimension >= HIGH_DIMENSION) {
-            return local;
-        }
-        ClassifierWeightedMixture sampled = mixtureAscent(sampled(components), 0.4 * part, random.split(15));
-        return better(sampled, local);
-    }
-
-    /** What has the greater ELBO on the same base points, the first if it is a draw. */
-    private ClassifierWeightedMixture better(ClassifierWeightedMixture a, ClassifierWeightedMixture b) {
-        RandomStream stream = random.split(80);
-        double ofA = ElboEstimate.of(a, target, LOOK_DRAWS, stream, workers).value();
-        double ofB = ElboEstimate.of(b, target, LOOK_DRAWS, stream, workers).value();
-        return ofB > ofA ? b : a;
-    }
-
-    /** By tempered adaptive importance sampling. */
-    private ClassifierWeightedMixture sampled(int components) {
-        DoubleSupplier time = until(0.3);
-        AdaptiveSampling search = new AdaptiveSampling(target, components, MODE_DRAWS, random.split(1), workers);
-        return mixture(search.run(MODE_ROUNDS, () -> time.getAsDouble() >= 1));
-    }
-
-    private ClassifierWeightedMixture mixture(FullMixture m) {
-        return ClassifierWeightedMixture.of(
-                LowerTriangular.of(m.components, dimension, m.mapParameters()), Constant.of(m.logWeights32()));
-    }
-
-    /** From one Gaussian to slices, if the target's width changes in some direction, or else to components around it. */
-    private ClassifierWeightedMixture local(int components, double part) {
-        FullMixture round = new FullMixture(1, dimension);
-        round.setRound(0, new double[dimension], 0, 1);
-        ClassifierWeightedMixture one = gaussian(mixture(round), random.split(10));
-        Laplace.Approximation peak =
-                new Laplace(target).maximum(new double[dimension], Laplace.identity(dimension), dimension);
-        if (peak != null) {
-            FullMixture atPeak = new FullMixture(1, dimension);
-            System.arraycopy(peak.mean(), 0, atPeak.mean, 0, dimension);
-            System.arraycopy(peak.factor(), 0, atPeak.factor, 0, atPeak.factor.length);
-            one = better(gaussian(mixture(atPeak), random.split(11)), one);
-        }
-        FullMixture gaussian = FullMixture.of(one);
-        Slices slices = new Slices(target, workers);
-        double[] direction = slices.direction(gaussian, random.split(12));
-        int many = options.components() > 0 ? components : SLICES;
-        FullMixture sliced = direction.length > 0 ? slices.along(direction, gaussian, many) : null;
-        if (sliced != null) {
-            return better(
-                    mixtureAscent(mixture(sliced), 0.35 * part, random.split(13)),
-                    mixtureAscent(mixture(spread(gaussian, components)), 0.4 * part, random.split(14)));
-        }
-        return mixtureAscent(mixture(spread(gaussian, components)), 0.35 * part, random.split(14));
-    }
-
-    /** One Gaussian, by the sum over its one component. */
-    private ClassifierWeightedMixture gaussian(ClassifierWeightedMixture start, RandomStream stream) {
-        return ascend(
-                "gaussian",
-                start,
-                EstimatorOptions.of(Estimator.RAO_BLACKWELL_PATH),
-                GAUSSIAN_DRAWS,
-                GAUSSIAN_STEPS,
-                3 * rate(),
-                0.2,
-                stream);
-    }
-
-    private ClassifierWeightedMixture mixtureAscent(
-            ClassifierWeightedMixture start, double partOfLimit, RandomStream stream) {
-        return ascend("mixture", start, options.estimator(), draws(), steps() / 4, 2 * rate(), partOfLimit, stream);
-    }
-
-    /** Components around a Gaussian, a little narrower. */
-    private FullMixture spread(FullMixture gaussian, int components) {
-        int d = dimension;
-        FullMixture q = new FullMixture(components, d);
-        RandomStream stream = random.split(16);
-        for (int k = 0; k < components; k++) {
-            for (int i = 0; i < d * d; i++) {
-                q.factor[k * d * d + i] = 0.95 * gaussian.factor[i];
-            }
-            double[] z = new double[d];
-            for (int i = 0; i < d; i++) {
-                z[i] = components == 1 ? 0 : 0.3 * stream.nextGaussian();
-            }
-            for (int i = 0; i < d; i++) {
-                double v = gaussian.mean[i];
-                for (int j = 0; j <= i; j++) {
-                    v += gaussian.factor[i * d + j] * z[j];
+    /** The mixture after ascents; twice as many components as long as that pays, if their number is not given. */
+    private Rounds.Candidate refined(Rounds rounds, Rounds.Candidate start, DoubleSupplier time, RandomStream stream) {
+        Rounds.Candidate best = start;
+        if (options.components() == 0 && dimension > LOW_DIMENSION) {
+            best = mixtureAscent(rounds, best, Math.min(steps(), Rounds.FIRST), stream.split(0), time);
+            double before = time.getAsDouble();
+            double last = before;
+            // the next one takes twice as long as the last
+            for (int k = 2 * best.q().components(); k <= MOST && before + 2 * last < GROWTH_PART; k *= 2) {
+                Rounds.Candidate more = rounds.look(
+                        MixtureStart.mixture(MixtureStart.split(FullMixture.of(best.q()), stream.split(k))));
+                more = mixtureAscent(rounds, more, Math.min(steps(), Rounds.FIRST), stream.split(k + 1), time);
+                if (!more.paysOver(best)) {
+                    break;
                 }
-                q.mean[k * d + i] = v;
+                best = more;
+                last = time.getAsDouble() - before;
+                before = time.getAsDouble();
             }
         }
-        return q;
+        return mixtureAscent(rounds, best, steps(), stream.split(1), time);
     }
 
-    /** Switches the classifier on. */
-    private ClassifierWeightedMixture classifier(ClassifierWeightedMixture mixture, double part, RandomStream stream) {
+    private Rounds.Candidate mixtureAscent(
+            Rounds rounds, Rounds.Candidate start, int steps, RandomStream stream, DoubleSupplier time) {
+        return rounds.run("mixture", start, options.estimator(), steps, 2 * rate(), stream, time, listener);
+    }
+
+    /** The same density with a network for a classifier. */
+    private ClassifierWeightedMixture switchedOn(ClassifierWeightedMixture mixture, RandomStream stream) {
         Classifier classifier = Mlp.constant(
                 new Mlp.Architecture(dimension, new int[] {options.hidden()}, Activation.TANH, mixture.components()),
                 mixture.classifier().parameters(),
                 1,
                 stream.split(2));
-        ClassifierWeightedMixture start = ClassifierWeightedMixture.of(mixture.maps(), classifier);
-        return ascend("classifier", start, options.estimator(), draws(), steps(), rate(), part, stream.split(3));
-    }
-
-    private ClassifierWeightedMixture ascend(
-            String phase,
-            ClassifierWeightedMixture start,
-            EstimatorOptions estimator,
-            int draws,
-            int steps,
-            double rate,
-            double partOfLimit,
-            RandomStream stream) {
-        BaseDraws base = options.sobol()
-                ? BaseDraws.sobol(dimension, draws, stream.split(0))
-                : BaseDraws.independent(dimension, stream.split(0));
-        return new Ascent(start, target, base, stream.split(1), workers)
-                .run(new Ascent.Plan(phase, estimator, draws, steps, rate), until(partOfLimit), listener);
+        return ClassifierWeightedMixture.of(mixture.maps(), classifier);
     }
 
     private int draws() {
@@ -271,7 +215,7 @@ public final class VariationalFit {
     }
 
     private int steps() {
-        return options.steps() > 0 ? options.steps() : dimension <= LOW_DIMENSION ? 8000 : 4000;
+        return options.steps() > 0 ? options.steps() : MOST_STEPS;
     }
 
     private double rate() {

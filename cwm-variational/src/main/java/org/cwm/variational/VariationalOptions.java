@@ -6,15 +6,15 @@ import java.util.Objects;
 /**
  * How a mixture is fitted to a target. Zero stands for a choice by the dimension where it is allowed.
  *
- * @param components K, at least 0; 0: 20 in up to three dimensions, 8 above,
- *     32 where the target's width changes along some direction
+ * @param components K, at least 0; 0: 30 in up to three dimensions, above from 8, or 32 where
+ *     the target's width changes along some direction, up to 64 as far as more pay
  * @param hidden units of the classifier's hidden layer, tanh; 0 for a constant classifier, that is a Gaussian mixture
  * @param estimator of the gradient while the classifier is trained
  * @param sobol whether base draws are scrambled Sobol points
  * @param draws base points a step, 0 or at least 2; 0: 512 in up to three dimensions, 256 above
- * @param steps of the ascent, at least 0; 0: 8,000 in up to three dimensions, 4,000 above
+ * @param steps of an ascent at most, at least 0; 0: 15,500; it ends before when longer ones no longer pay
  * @param learningRate at the start, at least 0; 0: 0.02 in up to three dimensions, 0.004 from ten on
- * @param timeLimit after which the fit ends with the best it has; with it the result depends on the clock
+ * @param timeLimit of the whole fit, its verdict included; it ends with the best it has, and the result depends on the clock
  * @param repairs how often a fit may start again with more components when its verdict is bad, at least 0
  * @param seed of all randomness
  * @param threads number of threads, at least 1; the result does not depend on it

@@ -28,6 +28,7 @@ import org.cwm.variational.diagnostic.ParetoSmoothing;
  * @param draws number of all draws
  * @param uncoveredMass share of the target on points with log(t / q) - log Z above 3
  * @param uncoveredMassStandardError of that share
+ * @param totalVariation half the integral of |t / Z - q|: no event's probability under q is further off
  * @param lostModes number of modes that the climbs found where q has next to nothing
  * @param outsideShare share of q's draws outside of the support
  * @param marginals expectations of each coordinate
@@ -48,6 +49,7 @@ public record Verdict(
         int draws,
         double uncoveredMass,
         double uncoveredMassStandardError,
+        double totalVariation,
         int lostModes,
         double outsideShare,
         List<MarginalSummary> marginals,
@@ -177,6 +179,7 @@ public record Verdict(
                 n,
                 uncovered[0],
                 uncovered[1],
+                totalVariation(ratio, q, mixture, evidence.logEvidence()),
                 lostModes,
                 (double) outside / own,
                 marginals,
@@ -201,6 +204,7 @@ public record Verdict(
                 draws,
                 uncoveredMass,
                 uncoveredMassStandardError,
+                totalVariation,
                 lostModes,
                 outsideShare,
                 marginals,
@@ -229,6 +233,15 @@ public record Verdict(
             squares += w * w * e * e;
         }
         return new double[] {share, Math.sqrt(squares)};
+    }
+
+    /** Mean of |t / (Z r) - q / r| / 2 over draws of r, at most 1. */
+    private static double totalVariation(double[] ratio, double[] q, double[] proposal, double logEvidence) {
+        double sum = 0;
+        for (int i = 0; i < ratio.length; i++) {
+            sum += Math.abs(Math.exp(ratio[i] - logEvidence) - Math.exp(q[i] - proposal[i]));
+        }
+        return Math.min(1, 0.5 * sum / ratio.length);
     }
 
     /** log t at many points. */

@@ -1,6 +1,5 @@
 package org.cwm.variational;
 
-import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.cwm.model.Points;
 
@@ -18,7 +17,8 @@ public record WeightedDraws(
         Points points, int modelDraws, double[] logTarget, double[] logModel, double[] logProposal, double[] weights) {
 
     /**
-     * Expectation, spread and quantiles of a function of a point, and beside them what the draws of q alone say.
+     * Expectation, spread and quantiles of a function of a point, and beside them mean and spread under q from the same draws,
+     * weighted by q / r (at most the inverse of q's share in r): what both have in common leaves no noise in the comparison.
      *
      * @param name of the function
      * @param function of D coordinates, finite
@@ -29,6 +29,20 @@ public record WeightedDraws(
         for (int i = 0; i < values.length; i++) {
             values[i] = function.applyAsDouble(points.row(i));
         }
-        return MarginalSummary.of(name, values, weights, Arrays.copyOf(values, modelDraws));
+        return MarginalSummary.of(name, values, weights, modelWeights());
+    }
+
+    /** Weights q / r that sum to 1. */
+    private double[] modelWeights() {
+        double[] u = new double[logModel.length];
+        double sum = 0;
+        for (int i = 0; i < u.length; i++) {
+            u[i] = Math.exp(logModel[i] - logProposal[i]);
+            sum += u[i];
+        }
+        for (int i = 0; i < u.length; i++) {
+            u[i] /= sum;
+        }
+        return u;
     }
 }

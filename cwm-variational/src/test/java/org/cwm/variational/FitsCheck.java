@@ -30,8 +30,8 @@ final class FitsCheck {
     @CsvSource({
         "ring,       20, 2.533672, 0.001",
         "ring,       50, 2.533672, 0.0002",
-        "mixture,    30, 0,       0.001",
-        "funnel,     32, 0,       0.09",
+        "mixture,     0, 0,       0.001",
+        "funnel,      0, 0,       0.09",
         "german,      0, -585.0988, 0.003",
         "ionosphere,  0, -111.611, 0.25"
     })

@@ -259,6 +259,53 @@ class VerdictTest {
         assertThat(v.logEvidence()).isCloseTo(Math.log(Math.PI), within(4 * v.logEvidenceStandardError()));
     }
 
+    /**
+     * Total variation of N(0, 1) and N(0, s^2) against its closed form: they cross at a, a^2 = 2 log s / (1 - s^-2), and the
+     * distance is 2 [Phi(a) - Phi(a / s)].
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.05, 1.3, 2})
+    void totalVariationOfGaussians(double s) {
+        double a = Math.sqrt(2 * Math.log(s) / (1 - 1 / (s * s)));
+        double exact = org.hipparchus.special.Erf.erf(a / Math.sqrt(2))
+                - org.hipparchus.special.Erf.erf(a / (s * Math.sqrt(2)));
+        Verdict v = Verdict.of(
+                Models.gaussian(new double[1], new double[] {1}), gaussian(s, 2, 1), OPTIONS, RandomStream.of(11));
+        // |t - q| / 2 r has a standard deviation below 0.5 at 20,000 draws
+        assertThat(v.totalVariation()).isCloseTo(exact, within(4 * 0.5 / Math.sqrt(20_000)));
+        assertThat(v.trusted()).isEqualTo(s < 1.1);
+    }
+
+    /** Means and standard deviations right, a gap of 0.14 nats: probabilities are off by a fifth, and it is not trusted. */
+    @Test
+    void rightMomentsAndWrongProbabilitiesAreNotTrusted() {
+        double e = 0.8;
+        TargetDensity two = MixtureOfGaussians.of(
+                new double[] {0.5, 0.5}, new double[][] {{-e}, {e}}, new double[][] {{1 - e * e}, {1 - e * e}});
+        Verdict v = Verdict.of(Models.gaussian(new double[1], new double[] {1}), two, OPTIONS, RandomStream.of(12));
+        MarginalSummary m = v.marginals().get(0);
+        assertThat(m.modelMean()).isCloseTo(m.mean(), within(0.05));
+        assertThat(m.modelStandardDeviation()).isCloseTo(m.standardDeviation(), within(0.05));
+        assertThat(v.logEvidence() - v.elbo()).isLessThan(0.2);
+        assertThat(v.totalVariation()).isGreaterThan(0.1);
+        // Pinsker's inequality
+        assertThat(v.totalVariation()).isLessThan(Math.sqrt(0.5 * (v.logEvidence() - v.elbo())) + 0.01);
+        assertThat(v.trusted()).isFalse();
+        assertThat(v.reasons()).anyMatch(r -> r.contains("probabilities"));
+    }
+
+    /** The moments of an exact fit with heavy tails in a coordinate: what q and the target have in common leaves no noise. */
+    @Test
+    void momentsAreComparedOnTheSameDraws() {
+        ClassifierWeightedMixture q = network(6, 3, 5);
+        Verdict v = Verdict.of(q, new Scaled(q, 0), OPTIONS, RandomStream.of(2));
+        // cubes of coordinates: their spread over 20,000 draws alone would be known to a percent or two
+        MarginalSummary m = v.weighted().summary("cube", x -> x[0] * x[0] * x[0]);
+        assertThat(m.modelMean()).isCloseTo(m.mean(), within(1e-4 * m.standardDeviation()));
+        assertThat(m.modelStandardDeviation()).isCloseTo(m.standardDeviation(), within(1e-3 * m.standardDeviation()));
+        assertThat(m.meanErrorNoise()).isLessThan(1e-4 * m.standardDeviation());
+    }
+
     @Test
     void drawsOutsideOfTheSupport() {
         TargetDensity half = new TargetDensity() {

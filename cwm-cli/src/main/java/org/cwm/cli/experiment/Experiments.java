@@ -13,6 +13,7 @@ public final class Experiments {
             new FlowsExperiment(),
             new PatchesExperiment(),
             new DimensionExperiment(),
+            new VaeExperiment(),
             new EstimatorsExperiment(),
             new PosteriorsExperiment());
 

@@ -1,15 +1,13 @@
-package org.cwm.map;
+package org.cwm.kernel;
 
-import org.cwm.kernel.Activation;
-import org.cwm.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network of a coupling layer for blocks of rows: sizes, weights in both orders, activations. Rows lie one behind the
- * other, padded; each weight matrix is padded and in both orders, so that the way there and the way back are the same
- * row-times-matrix kernel.
+ * A fully connected network for blocks of rows, float32: h_0 = x, h_l = act(W_l h_{l-1} + b_l), and a last layer without
+ * activation. Rows lie one behind the other, padded; each weight matrix is padded and in both orders, so that the way there
+ * and the way back are the same row-times-matrix kernel. Parameters lie layer by layer: weight (out, in), bias (out).
  */
-final class FlowNetwork {
+public final class DenseNetwork {
 
     private final Kernels kernels;
     private final Activation activation;
@@ -30,8 +28,10 @@ final class FlowNetwork {
      * A network.
      *
      * @param widths inputs, hidden units, outputs
+     * @param activation of the hidden layers
+     * @param kernels inner loops
      */
-    FlowNetwork(int[] widths, Activation activation, Kernels kernels) {
+    public DenseNetwork(int[] widths, Activation activation, Kernels kernels) {
         this.kernels = kernels;
         this.activation = activation;
         layers = widths.length - 1;
@@ -75,21 +75,35 @@ final class FlowNetwork {
         return in[l] < Kernels.BLOCK && in[l] < out[l];
     }
 
-    int inputStride() {
+    /**
+     * Floats from one input row to the next.
+     *
+     * @return at least the number of inputs
+     */
+    public int inputStride() {
         return stride[0];
     }
 
-    int outputStride() {
+    /**
+     * Floats from one output row to the next.
+     *
+     * @return at least the number of outputs
+     */
+    public int outputStride() {
         return stride[layers];
     }
 
-    /** Length of the padded gradient. */
-    int rawSize() {
+    /**
+     * Length of the padded gradient.
+     *
+     * @return number of floats
+     */
+    public int rawSize() {
         return rawSize;
     }
 
-    /** The weights of one component. */
-    final class Weights {
+    /** Weights in the form that the kernels want. */
+    public final class Weights {
         /** Per layer: (in x outColumns), for the way there. */
         private final float[][] transposed = new float[layers][];
         /** Per layer: (out x inColumns), for the way back. */
@@ -97,7 +111,8 @@ final class FlowNetwork {
 
         private final float[][] bias = new float[layers][];
 
-        Weights() {
+        /** Zeros. */
+        public Weights() {
             for (int l = 0; l < layers; l++) {
                 transposed[l] = new float[in[l] * stride[l + 1]];
                 weight[l] = new float[out[l] * stride[l]];
@@ -105,8 +120,16 @@ final class FlowNetwork {
             }
         }
 
-        /** Takes over component k's weights of K that lie in flat parameters; returns what lies behind them. */
-        int load(float[] parameters, int offset, int k, int components) {
+        /**
+         * Takes over component k's weights of K that lie in flat parameters, each tensor of all components before the next.
+         *
+         * @param parameters not kept
+         * @param offset of the first weight
+         * @param k component, 0 of 1 for a single network
+         * @param components K
+         * @return offset of what lies behind them
+         */
+        public int load(float[] parameters, int offset, int k, int components) {
             int p = offset;
             for (int l = 0; l < layers; l++) {
                 int w = p + k * out[l] * in[l];
@@ -125,8 +148,18 @@ final class FlowNetwork {
         }
     }
 
-    /** Unpads component k's gradient; returns what lies behind the network's in {@code gradient}. */
-    int finish(float[] raw, int rawOffset, int k, int components, float[] gradient, int offset) {
+    /**
+     * Unpads component k's gradient.
+     *
+     * @param raw padded gradient, not modified
+     * @param rawOffset of its first element
+     * @param k component, 0 of 1 for a single network
+     * @param components K
+     * @param gradient receives, laid out as the parameters
+     * @param offset of the first weight
+     * @return offset of what lies behind the networks' in {@code gradient}
+     */
+    public int finish(float[] raw, int rawOffset, int k, int components, float[] gradient, int offset) {
         int p = offset;
         for (int l = 0; l < layers; l++) {
             int w = rawOffset + rawWeight[l];
@@ -143,15 +176,20 @@ final class FlowNetwork {
         return p;
     }
 
-    /** Activations of one block of rows. */
-    final class Block {
+    /** Activations of one block of rows. For one thread. */
+    public final class Block {
         private final float[] input;
         private final float[][] pre = new float[layers][];
         private final float[][] post = new float[layers][];
         private final float[][] gradient = new float[layers][];
         private final float[] inputGradient;
 
-        Block(int capacity) {
+        /**
+         * Working memory.
+         *
+         * @param capacity greatest number of rows
+         */
+        public Block(int capacity) {
             input = new float[capacity * stride[0]];
             inputGradient = new float[input.length];
             for (int l = 0; l < layers; l++) {
@@ -161,23 +199,39 @@ final class FlowNetwork {
             }
         }
 
-        /** Where inputs are written, row i at {@code i * inputStride()}. */
-        float[] input() {
+        /**
+         * Where inputs are written, row i at {@code i * inputStride()}.
+         *
+         * @return the input block
+         */
+        public float[] input() {
             return input;
         }
 
-        /** Outputs, row i at {@code i * outputStride()}. */
-        float[] output() {
+        /**
+         * Outputs, row i at {@code i * outputStride()}.
+         *
+         * @return the output block
+         */
+        public float[] output() {
             return pre[layers - 1];
         }
 
-        /** Where the derivative by the outputs is written before {@link #backward}. */
-        float[] outputGradient() {
+        /**
+         * Where the derivative by the outputs is written before {@link #backward}.
+         *
+         * @return the block of derivatives, row i at {@code i * outputStride()}, padding zero
+         */
+        public float[] outputGradient() {
             return gradient[layers - 1];
         }
 
-        /** The derivative by the inputs after {@link #backward}. */
-        float[] inputGradient() {
+        /**
+         * The derivative by the inputs after {@link #backward}.
+         *
+         * @return the block of derivatives, row i at {@code i * inputStride()}
+         */
+        public float[] inputGradient() {
             return inputGradient;
         }
 
@@ -185,7 +239,13 @@ final class FlowNetwork {
             return layer == 0 ? input : post[layer - 1];
         }
 
-        void forward(Weights w, int rows) {
+        /**
+         * Evaluates rows whose inputs have been written.
+         *
+         * @param w weights
+         * @param rows number of rows
+         */
+        public void forward(Weights w, int rows) {
             for (int l = 0; l < layers; l++) {
                 int s = stride[l + 1];
                 kernels.multiplyAdd(
@@ -211,8 +271,15 @@ final class FlowNetwork {
             }
         }
 
-        /** Adds the gradient by the weights to {@code raw}, if it is there; output gradients are used up. */
-        void backward(Weights w, int rows, float @Nullable [] raw, int rawOffset) {
+        /**
+         * Way back: adds the gradient by the weights to {@code raw}, if it is there; output gradients are used up.
+         *
+         * @param w weights
+         * @param rows number of rows
+         * @param raw padded gradient, added to, or null if not wanted
+         * @param rawOffset of its first element
+         */
+        public void backward(Weights w, int rows, float @Nullable [] raw, int rawOffset) {
             for (int l = layers - 1; l >= 0; l--) {
                 float[] g = gradient[l];
                 int gs = stride[l + 1];
