@@ -115,6 +115,7 @@ final class PosteriorTables {
                     .number("components", "K", mean(scores, s -> s.number("components")), "%.0f")
                     .number("gap", "gap", gap, "%.4f")
                     .number("gapError", "\u00b1", mean(scores, s -> s.number("elboError")), "%.4f")
+                    .text("trusted", "trusted", trustedHere + "/" + scores.size())
                     .number(
                             "evidenceError",
                             "evidence",
@@ -122,12 +123,11 @@ final class PosteriorTables {
                             "%.4f")
                     .number("meanError", "mean", worst(scores, s -> meanError(s, r)), "%.3f")
                     .number("deviationError", "sd", worst(scores, s -> deviationError(s, r)), "%.3f")
-                    .text("reference", "reference", r.kind)
                     .number("paretoK", "k-hat", worst(scores, s -> s.number("paretoK")), "%.2f")
                     .number("uncoveredMass", "uncovered", worst(scores, s -> s.number("uncoveredMass")), "%.4f")
-                    .text("trusted", "trusted", trustedHere + "/" + scores.size())
                     .number("evaluations", "evaluations", mean(scores, s -> s.number("evaluations")), "%,.0f")
-                    .number("seconds", "seconds", mean(scores, s -> s.number("seconds")), "%.1f"));
+                    .number("seconds", "seconds", mean(scores, s -> s.number("seconds")), "%.1f")
+                    .text("reference", "reference", r.kind));
         }
         gaps.add(line);
         plot.add(t.id(), line.values().stream().mapToDouble(Double::doubleValue).toArray(), filled);
