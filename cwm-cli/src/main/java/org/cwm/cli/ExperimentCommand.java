@@ -37,6 +37,9 @@ import picocli.CommandLine.ParentCommand;
             "  natural-patches  patches of a folder of pictures: mixtures, flows and classifiers in 63 dimensions",
             "  dimension        IDX images at three resolutions: mixtures, flows and classifiers as dimensions grow",
             "  vae              auto-encoders of IDX images: a Gaussian encoder against classifier weighted mixtures",
+            "Of a folder of targets, or of none:",
+            "  estimators       variance, bias, cost and way up of gradient estimators of variational inference",
+            "  posteriors       fits to targets with known answers beside simpler ones, and their verdicts",
             "A run that was stopped goes on where it was."
         })
 @SuppressWarnings("NullAway.Init") // the parser fills the fields

@@ -152,6 +152,40 @@ class LabTest {
         }
     }
 
+    /** By formula alone, each fit cut short: trusted or not, the lines are there, and there to stay. */
+    @Test
+    void posteriors() throws IOException {
+        Path out = folder.resolve("posteriors");
+        Object[] line = {
+            "experiment", "posteriors", "--quick", "--time-limit", "1s", "--threads", 1, "-o", out, "--json"
+        };
+        Map<String, Object> o = Cli.run(line).json();
+        assertThat(rows(o, "results")).extracting(r -> r.get("target")).containsOnly("ring");
+        assertThat(rows(o, "results"))
+                .extracting(r -> r.get("fit"))
+                .containsExactly("CWM", "Gaussian mixture", "full-rank Gaussian", "mean-field Gaussian");
+        assertThat(Files.readString(out.resolve("index.html"))).contains("<table>", "gaps.png");
+        Map<String, Object> again = Cli.run(line).json();
+        assertThat(again).containsEntry("reused", 4L);
+        assertThat(again.get("results")).isEqualTo(o.get("results"));
+    }
+
+    @Test
+    void foldersWithoutTargets() throws IOException {
+        for (String name : List.of("posteriors", "estimators")) {
+            Cli.Result empty = Cli.run("experiment", name, folder, "-o", folder.resolve("o"));
+            assertThat(empty.code()).isEqualTo(ExitCode.UNUSABLE);
+            assertThat(empty.err()).contains("holds no target", "svbmc_gmm20.csv");
+            assertThat(Cli.run("experiment", name, folder.resolve("none")).err())
+                    .contains("there is no such folder");
+        }
+        Files.createDirectory(folder.resolve("vi_logreg"));
+        Cli.write(folder.resolve("vi_logreg/german.data-numeric"), "1 2 x\n");
+        Cli.Result broken = Cli.run("experiment", "posteriors", folder, "-o", folder.resolve("o"));
+        assertThat(broken.code()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(broken.err()).contains("german.data-numeric");
+    }
+
     @Test
     void presets() {
         Path model = folder.resolve("m.cwm");

@@ -1,8 +1,8 @@
 package org.cwm.variational;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.cwm.engine.Workers;
 import org.cwm.fit.Adam;
 import org.cwm.map.ComponentMaps;
@@ -57,6 +57,25 @@ final class Ascent {
     /** What an ascent is to do. */
     record Plan(String phase, EstimatorOptions estimator, int draws, int steps, double rate) {}
 
+    /** Sees every iterate, for studies. */
+    @FunctionalInterface
+    interface Watch {
+        /** Sees nothing. */
+        Watch NONE = (step, iterate) -> {};
+
+        /**
+         * After a step.
+         *
+         * @param step number of steps taken so far
+         * @param iterate gives the mixture as it is now
+         */
+        void stepped(int step, Supplier<ClassifierWeightedMixture> iterate);
+    }
+
+    private ClassifierWeightedMixture mixture(float[] theta) {
+        return start.withParameters(absolute(theta).clone());
+    }
+
     private float[] absolute(float[] theta) {
         System.arraycopy(theta, 0, absolute, 0, theta.length);
         System.arraycopy(theta, 0, relative, 0, relative.length);
@@ -74,6 +93,11 @@ final class Ascent {
      * @return the averaged iterate
      */
     ClassifierWeightedMixture run(Plan plan, DoubleSupplier time, VariationalProgress.Listener listener) {
+        return run(plan, time, listener, Watch.NONE);
+    }
+
+    /** The same while somebody watches. */
+    ClassifierWeightedMixture run(Plan plan, DoubleSupplier time, VariationalProgress.Listener listener, Watch watch) {
         float[] theta = start.parameters();
         System.arraycopy(maps.origin(), 0, theta, 0, reference.length);
         int size = theta.length;
@@ -113,6 +137,7 @@ final class Ascent {
             }
             double rate = plan.rate() * Math.min(1, progress / WARM_UP) * 0.5 * (1 + Math.cos(Math.PI * progress));
             ADAM.step(theta, gradient, mean, square, step + 1, rate, none);
+            watch.stepped(step + 1, () -> mixture(theta));
             if (progress >= 1 - AVERAGED) {
                 averaged++;
                 for (int i = 0; i < size; i++) {
@@ -130,7 +155,7 @@ final class Ascent {
                 theta[i] = (float) average[i];
             }
         }
-        return start.withParameters(Arrays.copyOf(absolute(theta), size));
+        return mixture(theta);
     }
 
     private static double norm(float[] v) {

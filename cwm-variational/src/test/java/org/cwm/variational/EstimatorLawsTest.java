@@ -3,7 +3,6 @@ package org.cwm.variational;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import org.cwm.classifier.Mlp;
 import org.cwm.engine.Workers;
 import org.cwm.kernel.Activation;
@@ -176,48 +175,5 @@ class EstimatorLawsTest {
         Repeats three = Repeats.of(q, options, 300, 2, 3);
         assertThat(three.mean()).isEqualTo(one.mean());
         assertThat(three.elbo()).isEqualTo(one.elbo());
-    }
-
-    /** E[(b - 0.499)^2], b ~ Bernoulli(p): derivative by the logit from one draw, without a baseline. */
-    @Test
-    void theSumOverComponentsOfABernoulliHasNoVariance() {
-        double[] p = {0.5, 0.1, 0.01};
-        double[] known = {1.5625e-2, 5.661e-3, 6.236e-4};
-        double[] f = {0.499 * 0.499, 0.501 * 0.501};
-        int n = 400_000;
-        for (int c = 0; c < 3; c++) {
-            double[] logWeights = new double[2 * n];
-            for (int i = 0; i < n; i++) {
-                logWeights[2 * i] = Math.log(1 - p[c]);
-                logWeights[2 * i + 1] = Math.log(p[c]);
-            }
-            double exact = p[c] * (1 - p[c]) * (f[1] - f[0]);
-            PathChoice choice = new PathChoice(2);
-            choice.all(logWeights, n);
-            double[] all = derivatives(choice, n, p[c], f);
-            assertThat(Arrays.stream(all).allMatch(v -> Math.abs(v - exact) < 1e-15))
-                    .isTrue();
-            try (Workers workers = Workers.of(1)) {
-                choice.some(logWeights, n, 1, RandomStream.of(c), workers);
-            }
-            double[] one = derivatives(choice, n, p[c], f);
-            double mean = Arrays.stream(one).average().orElseThrow();
-            double variance =
-                    Arrays.stream(one).map(v -> (v - mean) * (v - mean)).sum() / n;
-            double fourth = Arrays.stream(one).map(v -> Math.pow(v - mean, 4)).sum() / n;
-            double error = Math.sqrt(Math.max(0, fourth - variance * variance) / n);
-            assertThat(mean).isCloseTo(exact, within(4.5 * Math.sqrt(variance / n)));
-            // the known figures have four digits; at p = 1/2 the sample's variance lacks its mean's square error
-            assertThat(variance).isCloseTo(known[c], within(4.5 * error + 1e-3 * known[c]));
-        }
-    }
-
-    private static double[] derivatives(PathChoice choice, int n, double p, double[] f) {
-        double[] g = new double[n];
-        for (int i = 0; i < choice.paths; i++) {
-            int k = choice.component[i];
-            g[choice.draw[i]] += choice.coefficient[i] * f[k] * (k - p);
-        }
-        return g;
     }
 }

@@ -13,7 +13,9 @@ public final class Experiments {
             new FlowsExperiment(),
             new PatchesExperiment(),
             new DimensionExperiment(),
-            new VaeExperiment());
+            new VaeExperiment(),
+            new EstimatorsExperiment(),
+            new PosteriorsExperiment());
 
     private Experiments() {}
 

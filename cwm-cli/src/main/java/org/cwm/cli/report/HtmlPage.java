@@ -29,6 +29,7 @@ public final class HtmlPage {
             figure img { width: 100%; height: auto; display: block; }
             figcaption { color: #5b6675; font-size: 14px; line-height: 1.5; padding: 10px 6px 2px; }
             table { border-collapse: collapse; background: #fff; border: 1px solid #e3e6eb; margin: 12px 0 16px;
+              display: block; width: fit-content; max-width: 100%; overflow-x: auto;
               font-variant-numeric: tabular-nums; }
             th, td { padding: 8px 16px; text-align: left; border-bottom: 1px solid #e3e6eb; }
             th { background: #fafbfc; font-weight: 600; }
