@@ -21,6 +21,10 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
 
     /** So many passes that the time limit ends training, never the number of steps. */
     private static final double ENDLESS = 1000;
+    /** EM too ends by the clock or by itself. */
+    private static final int EM_ITERATIONS = 1000;
+    /** More and noisier steps: within minutes flows got further with half of the usual batch. */
+    private static final int FLOW_BATCH = 256;
 
     FitOptions options(FitOptions shared) {
         return settings.apply(shared.withEpochs(ENDLESS));
@@ -29,7 +33,7 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
     /** All models, in the order in which they are run. */
     static List<PatchModel> all(boolean quick) {
         int k = quick ? 30 : 200;
-        int width = quick ? 64 : 256;
+        int width = quick ? 64 : 128;
         int layers = quick ? 6 : 10;
         BaseSpec heavy = BaseSpec.scaleMixture();
         return List.of(
@@ -52,11 +56,16 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
 
     private static PatchModel mixture(String id, String label, int k, BaseSpec base) {
         return new PatchModel(
-                id, label, false, o -> o.withComponents(k).withBase(base).withClassifier(ClassifierSpec.ofConstant()));
+                id, label, false, o -> o.withComponents(k)
+                        .withBase(base)
+                        .withClassifier(ClassifierSpec.ofConstant())
+                        .withEmIterations(EM_ITERATIONS));
     }
 
     private static PatchModel weighted(String id, String label, int k, BaseSpec base) {
-        return new PatchModel(id, label, true, o -> o.withComponents(k).withBase(base));
+        return new PatchModel(id, label, true, o -> o.withComponents(k)
+                .withBase(base)
+                .withEmIterations(EM_ITERATIONS));
     }
 
     private static PatchModel flow(
@@ -70,6 +79,9 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
         MapSpec.Flow maps =
                 new MapSpec.Flow(coupling, layers, hidden, Activation.SILU, 1, FlowArchitecture.Mixing.LINEAR);
         return new PatchModel(
-                id, label, k > 1, o -> o.withComponents(k).withBase(base).withMaps(maps));
+                id, label, k > 1, o -> o.withComponents(k)
+                .withBase(base)
+                .withMaps(maps)
+                .withBatchSize(FLOW_BATCH));
     }
 }
