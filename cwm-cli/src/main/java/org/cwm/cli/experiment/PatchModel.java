@@ -55,17 +55,15 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
     }
 
     private static PatchModel mixture(String id, String label, int k, BaseSpec base) {
-        return new PatchModel(
-                id, label, false, o -> o.withComponents(k)
-                        .withBase(base)
-                        .withClassifier(ClassifierSpec.ofConstant())
-                        .withEmIterations(EM_ITERATIONS));
+        return new PatchModel(id, label, false, o -> o.withComponents(k)
+                .withBase(base)
+                .withClassifier(ClassifierSpec.ofConstant())
+                .withEmIterations(EM_ITERATIONS));
     }
 
     private static PatchModel weighted(String id, String label, int k, BaseSpec base) {
-        return new PatchModel(id, label, true, o -> o.withComponents(k)
-                .withBase(base)
-                .withEmIterations(EM_ITERATIONS));
+        return new PatchModel(
+                id, label, true, o -> o.withComponents(k).withBase(base).withEmIterations(EM_ITERATIONS));
     }
 
     private static PatchModel flow(
@@ -78,8 +76,7 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
             int... hidden) {
         MapSpec.Flow maps =
                 new MapSpec.Flow(coupling, layers, hidden, Activation.SILU, 1, FlowArchitecture.Mixing.LINEAR);
-        return new PatchModel(
-                id, label, k > 1, o -> o.withComponents(k)
+        return new PatchModel(id, label, k > 1, o -> o.withComponents(k)
                 .withBase(base)
                 .withMaps(maps)
                 .withBatchSize(FLOW_BATCH));
