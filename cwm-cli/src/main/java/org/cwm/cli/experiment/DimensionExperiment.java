@@ -264,12 +264,15 @@ final class DimensionExperiment implements Experiment {
             Cell c = cwm.get(e.getKey());
             out.add(String.format(
                     Locale.ROOT,
-                    "At %d x %d pixels the best is %s with %.3f bits per dimension. Under a classifier %s bits per dimension"
+                    "At %d x %d pixels the best is %s with %.3f bits per dimension%s. Under a classifier %s bits per dimension"
                             + " instead of %.3f (K = %d instead of %d).",
                     e.getKey(),
                     e.getKey(),
                     winner.label(),
                     winner.bits(),
+                    winner.model() == ModelPreset.GMM || winner.result().accepted()
+                            ? ""
+                            : " (training gained nothing: it is the mixture that it started from)",
                     c == null ? "\u2013" : String.format(Locale.ROOT, "mixtures reach %.3f", c.bits()),
                     e.getValue().bits(),
                     c == null ? 0 : c.components(),
