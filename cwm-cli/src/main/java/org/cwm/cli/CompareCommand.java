@@ -135,7 +135,7 @@ final class CompareCommand implements Callable<Integer> {
         int reused;
         try (ProgressBar bar = new ProgressBar(main)) {
             Cells cells = new Cells(folder, threadCount, bar);
-            LabSettings settings = new LabSettings(false, seed, threadCount, timeLimit, null);
+            LabSettings settings = new LabSettings(false, seed, threadCount, timeLimit, null, List.of());
             Lab lab = new Lab(folder, null, () -> trial, cells, settings, command(trial));
             outcome = lab.report(comparison, Version.number());
             reused = cells.reused();

@@ -80,6 +80,13 @@ final class ExperimentCommand implements Callable<Integer> {
     private @Nullable Integer rowLimit;
 
     @Option(
+            names = "--models",
+            paramLabel = "A,B,..",
+            split = ",",
+            description = "Models of natural-patches to run, to be joined by the others later. Default: all.")
+    private List<String> models = List.of();
+
+    @Option(
             names = "--time-limit",
             paramLabel = "TIME",
             converter = FitSettings.Time.class,
@@ -111,10 +118,11 @@ final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Experiment experiment = FitSettings.usage(() -> Experiments.of(name));
+        checkModels(experiment);
         int threadCount = threads.count();
         Path source = source(experiment.source());
         Path folder = Outputs.folder(output == null ? "cwm-" + name : output);
-        LabSettings settings = new LabSettings(quick, seed, threadCount, timeLimit, rowLimit);
+        LabSettings settings = new LabSettings(quick, seed, threadCount, timeLimit, rowLimit, models);
         Outcome outcome;
         int reused;
         try (ProgressBar bar = new ProgressBar(main)) {
@@ -148,6 +156,18 @@ final class ExperimentCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private void checkModels(Experiment experiment) {
+        List<String> known = experiment.models();
+        if (!models.isEmpty() && known.isEmpty()) {
+            throw Problem.usage("--models: the experiment '" + name + "' has no choice of models");
+        }
+        for (String m : models) {
+            if (!known.contains(m)) {
+                throw Problem.usage("--models: '" + m + "', must be among " + String.join(", ", known));
+            }
+        }
+    }
+
     /** What the user named, if the experiment can read it. */
     private @Nullable Path source(Source expected) {
         boolean table = expected.kind() == Source.Kind.ROWS;
@@ -179,6 +199,7 @@ final class ExperimentCommand implements Callable<Integer> {
         return "cwm experiment " + name + (quick ? " --quick" : "") + " --seed " + seed
                 + (timeLimit == null ? "" : " --time-limit " + timeLimit.toMillis() / 1000.0 + "s")
                 + (rowLimit == null ? "" : " --rows " + rowLimit)
+                + (models.isEmpty() ? "" : " --models " + String.join(",", models))
                 + (columns.isEmpty() ? "" : " --columns " + String.join(",", columns))
                 + (rows.sql == null ? "" : " --sql \"" + rows.sql + "\"")
                 + (data == null ? "" : " " + DataSource.path(data).getFileName());

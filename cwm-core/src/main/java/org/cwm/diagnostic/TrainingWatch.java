@@ -22,8 +22,14 @@ public final class TrainingWatch {
     /** It has fallen for long if its best lies this share of the steps back. */
     public static final double FALL_SHARE = 0.2;
 
-    /** Gradients explode if this share of the last steps had to be cut. */
+    /** Gradients explode if this share of the last steps had to be cut, and they have grown. */
     public static final double CLIPPED_SHARE = 0.5;
+
+    /**
+     * Gradients that are cut have grown if their running geometric mean ends this many times above its least. Those of flows in
+     * many dimensions are long from the first step on and stay so, which Adam's own scaling makes harmless.
+     */
+    public static final double CLIPPED_GROWTH = 3;
 
     /** Gradients explode if their running geometric mean ends this many times above its least. */
     public static final double NORM_GROWTH = 20;
@@ -153,16 +159,18 @@ public final class TrainingWatch {
                             "gradients exploded: at the end they were %.3g times as large as before. A lower learning"
                                     + " rate or wider components help",
                             growth)));
-        } else if (state[CLIPPED] > CLIPPED_SHARE) {
+        } else if (state[CLIPPED] > CLIPPED_SHARE && growth > CLIPPED_GROWTH) {
             out.add(new Finding(
                     FailureSignature.EXPLODING_GRADIENTS,
                     state[CLIPPED],
                     CLIPPED_SHARE,
                     String.format(
                             Locale.ROOT,
-                            "gradients were too large: at the end %.0f%% of the steps had to be cut. A lower learning"
-                                    + " rate, larger batches or wider components help",
-                            100 * state[CLIPPED])));
+                            "gradients were too large: at the end %.0f%% of the steps had to be cut, and gradients were"
+                                    + " %.3g times as large as before. A lower learning rate, larger batches or wider"
+                                    + " components help",
+                            100 * state[CLIPPED],
+                            growth)));
         }
         return out;
     }

@@ -60,7 +60,7 @@ final class EmEngine {
             block.load(points, order.length == 0 ? null : order, first, count, centre);
             blocks[b] = block;
         });
-        GaussianKernels kernels = EmTile.kernels(rows, components);
+        GaussianKernels kernels = EmTile.kernels(rows, components, points.columns());
         tiles = new EmTile[workers.threads()];
         scratch = new EmSums.Scratch[workers.threads()];
         for (int i = 0; i < tiles.length; i++) {

@@ -27,7 +27,7 @@ final class EmOrder {
         int components = g.components();
         int[] home = new int[n];
         EmWhitening whitening = EmWhitening.of(g, EmWhitening.centreOf(g));
-        GaussianKernels kernels = EmTile.kernels(n, components);
+        GaussianKernels kernels = EmTile.kernels(n, components, points.columns());
         EmTile[] tiles = new EmTile[workers.threads()];
         EmBlock[] blocks = new EmBlock[workers.threads()];
         workers.run((n + EmBlock.LANES - 1) / EmBlock.LANES, (b, worker) -> {

@@ -25,8 +25,8 @@ final class EmTile {
     /** Logarithms are taken of products of so many sums; none is below 1 or above the number of components. */
     private static final int FACTORS = 16;
 
-    /** From so many pairs of row and component on the vector kernels make good what their compilation costs. */
-    private static final long MANY_PAIRS = 1L << 18;
+    /** From so many coordinates under all components on the vector kernels make good what their compilation costs. */
+    private static final long MUCH_WORK = 1L << 19;
 
     private final GaussianKernels kernels;
     private final int components;
@@ -64,8 +64,8 @@ final class EmTile {
     }
 
     /** The kernels for a table: those of the backend if there is much to do, else the scalar ones. */
-    static GaussianKernels kernels(int rows, int components) {
-        return (long) rows * components >= MANY_PAIRS
+    static GaussianKernels kernels(int rows, int components, int dimension) {
+        return (long) rows * components * dimension >= MUCH_WORK
                 ? Backend.get().kernels().gaussian()
                 : new ScalarGaussianKernels();
     }

@@ -332,7 +332,7 @@ public final class GaussianMixture implements Density {
         int rows = points.rows();
         int blocks = (rows + EmBlock.LANES - 1) / EmBlock.LANES;
         int crew = Math.max(1, Math.min(threads, blocks));
-        GaussianKernels kernels = EmTile.kernels(rows, weights.length);
+        GaussianKernels kernels = EmTile.kernels(rows, weights.length, dimension);
         EmTile[] tiles = new EmTile[crew];
         EmBlock[] scratch = new EmBlock[crew];
         try (Workers workers = Workers.of(threads < 1 ? threads : crew)) {

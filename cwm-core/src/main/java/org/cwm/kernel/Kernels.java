@@ -71,6 +71,45 @@ public interface Kernels {
             int steps);
 
     /**
+     * {@link #multiplyAdd(float[], int, int, int, float[], int, int, float[], int, int, float[], int, int, int, int, int)} in
+     * double.
+     *
+     * @param a left matrix, not modified
+     * @param aOffset its first element
+     * @param aRow stride between the rows of A
+     * @param aStep stride between the elements of a row of A
+     * @param b right matrix, not modified
+     * @param bOffset its first element
+     * @param bRow stride between the rows of B
+     * @param start what the products are added to, modified only if it is C
+     * @param startOffset its first element
+     * @param startRow stride between the rows of S, 0 if all rows are the same
+     * @param c result
+     * @param cOffset its first element
+     * @param cRow stride between the rows of C
+     * @param rows rows of C, at least 0
+     * @param columns columns of C, a multiple of {@link #DOUBLE_BLOCK}
+     * @param steps length of the sums, at least 0
+     */
+    void multiplyAdd(
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aStep,
+            double[] b,
+            int bOffset,
+            int bRow,
+            double[] start,
+            int startOffset,
+            int startRow,
+            double[] c,
+            int cOffset,
+            int cRow,
+            int rows,
+            int columns,
+            int steps);
+
+    /**
      * C = S + A B^T for few columns: for i &lt; rows, j &lt; columns: {@code c[cOffset + i*cRow + j] = start[startOffset + j] +
      * sum over t < steps of a[aOffset + i*aRow + t] * b[bOffset + j*bRow + t]}. It pays below a quarter of a {@link
      * #BLOCK} of columns, since {@link #multiplyAdd} computes whole blocks.

@@ -82,6 +82,40 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void multiplyAdd(
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aStep,
+            double[] b,
+            int bOffset,
+            int bRow,
+            double[] start,
+            int startOffset,
+            int startRow,
+            double[] c,
+            int cOffset,
+            int cRow,
+            int rows,
+            int columns,
+            int steps) {
+        double[] sums = new double[columns];
+        double[] row = new double[columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(start, startOffset + i * startRow, sums, 0, columns);
+            int p = aOffset + i * aRow;
+            for (int t = 0; t < steps; t++) {
+                System.arraycopy(b, bOffset + t * bRow, row, 0, columns);
+                double f = a[p + t * aStep];
+                for (int j = 0; j < sums.length; j++) {
+                    sums[j] += f * row[j];
+                }
+            }
+            System.arraycopy(sums, 0, c, cOffset + i * cRow, columns);
+        }
+    }
+
+    @Override
     public void multiplyAddTransposed(
             float[] a,
             int aOffset,

@@ -33,7 +33,7 @@ interface CouplingFunctions {
     void toData(int[] coordinates, double[] state);
 
     /**
-     * The way back of {@link #toBase}.
+     * The way back of the last {@link #toBase}, which found what is needed here; any number of times.
      *
      * @param coordinates which coordinates
      * @param before states before the functions, not modified

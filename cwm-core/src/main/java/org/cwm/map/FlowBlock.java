@@ -26,7 +26,7 @@ final class FlowBlock {
     private final CouplingFunctions[] functions;
     private final double[] logDet = new double[CAPACITY];
     private final double[] padded;
-    private final double[] scratch;
+    private final FlowMixing.Scratch scratch;
     private final double[] slopes;
     private final float[] start32;
     private final float[] gradient32;
@@ -45,7 +45,7 @@ final class FlowBlock {
             functions[l] = functions(program, l);
         }
         padded = new double[program.whitening.baseStride()];
-        scratch = new double[dimension];
+        scratch = new FlowMixing.Scratch(dimension, CAPACITY);
         slopes = new double[CAPACITY * dimension];
         start32 = new float[dimension];
         gradient32 = new float[dimension];
@@ -62,7 +62,7 @@ final class FlowBlock {
                         program.networks[layer].outputStride(),
                         CAPACITY,
                         kernels)
-                : new AffineFunctions(program.dimension);
+                : new AffineFunctions(program.dimension, program.transformed[layer].length, CAPACITY, kernels);
     }
 
     /** Sets the number of rows. */
@@ -82,7 +82,7 @@ final class FlowBlock {
         for (int l = 0; l < layers; l++) {
             if (program.architecture.mixed(l)) {
                 FlowMixing mixing = program.mixings[k][l];
-                mixing.toBase(entering[l], rows, before[l]);
+                mixing.toBase(entering[l], rows, before[l], scratch);
                 for (int r = 0; r < rows; r++) {
                     logDet[r] += mixing.logDet();
                 }

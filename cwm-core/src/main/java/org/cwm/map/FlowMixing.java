@@ -1,26 +1,56 @@
 package org.cwm.map;
 
+import org.cwm.kernel.Kernels;
+
 /** u -> W u + b with W = L U of one component before one coupling layer, in double. */
 final class FlowMixing {
 
     private final int d;
+    /** Doubles from one row of a matrix to the next. */
+    private final int stride;
+
+    private final Kernels kernels;
     private final double[] lower;
     private final double[] upper;
     private final double[] product;
+    private final double[] transposed;
     private final double[] shift;
+    private final double[] zeros;
     private double logDet;
 
-    FlowMixing(int dimension) {
+    FlowMixing(int dimension, Kernels kernels) {
         d = dimension;
-        lower = new double[d * d];
-        upper = new double[d * d];
-        product = new double[d * d];
-        shift = new double[d];
+        stride = stride(d);
+        this.kernels = kernels;
+        lower = new double[d * stride];
+        upper = new double[d * stride];
+        product = new double[d * stride];
+        transposed = new double[d * stride];
+        shift = new double[stride];
+        zeros = new double[stride];
     }
 
-    /** Floats of one component's statistics: sum of weights, of g, of g u^T. */
+    private static int stride(int d) {
+        return (d + Kernels.BLOCK - 1) / Kernels.BLOCK * Kernels.BLOCK;
+    }
+
+    /** Working memory for blocks of rows. For one thread. */
+    static final class Scratch {
+        private final double[] rows;
+        private final float[] gradients;
+        private final float[] states;
+
+        Scratch(int dimension, int capacity) {
+            int size = capacity * stride(dimension);
+            rows = new double[size];
+            gradients = new float[size];
+            states = new float[size];
+        }
+    }
+
+    /** Floats of one component's statistics: sum of weights, of g, of g u^T; the latter two padded. */
     static int statisticsSize(int d) {
-        return 1 + d + d * d;
+        return 1 + stride(d) + d * stride(d);
     }
 
     /** Parameters of K components. */
@@ -40,32 +70,32 @@ final class FlowMixing {
         logDet = 0;
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
-                lower[i * d + j] = j < i ? parameters[below++] : j == i ? 1 : 0;
-                upper[i * d + j] = j > i ? parameters[above++] : j == i ? Math.exp(parameters[diagonal + i]) : 0;
+                lower[i * stride + j] = j < i ? parameters[below++] : j == i ? 1 : 0;
+                upper[i * stride + j] = j > i ? parameters[above++] : j == i ? Math.exp(parameters[diagonal + i]) : 0;
             }
             logDet += parameters[diagonal + i];
             shift[i] = parameters[diagonal + components * d + i];
         }
+        kernels.multiplyAdd(lower, 0, stride, 1, upper, 0, stride, zeros, 0, 0, product, 0, stride, d, stride, d);
+        transpose(product, transposed);
+    }
+
+    private void transpose(double[] matrix, double[] out) {
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
-                double sum = 0;
-                for (int t = 0; t <= Math.min(i, j); t++) {
-                    sum += lower[i * d + t] * upper[t * d + j];
-                }
-                product[i * d + j] = sum;
+                out[j * stride + i] = matrix[i * stride + j];
             }
         }
     }
 
-    void toBase(double[] u, int rows, double[] out) {
+    void toBase(double[] u, int rows, double[] out, Scratch scratch) {
+        kernels.multiplyAdd(u, 0, d, 1, transposed, 0, stride, shift, 0, 0, scratch.rows, 0, stride, rows, stride, d);
+        unpad(scratch.rows, rows, out);
+    }
+
+    private void unpad(double[] padded, int rows, double[] out) {
         for (int r = 0; r < rows; r++) {
-            for (int i = 0; i < d; i++) {
-                double sum = shift[i];
-                for (int j = 0; j < d; j++) {
-                    sum += product[i * d + j] * u[r * d + j];
-                }
-                out[r * d + i] = sum;
-            }
+            System.arraycopy(padded, r * stride, out, r * d, d);
         }
     }
 
@@ -75,16 +105,16 @@ final class FlowMixing {
             for (int i = 0; i < d; i++) {
                 double sum = state[o + i] - shift[i];
                 for (int j = 0; j < i; j++) {
-                    sum -= lower[i * d + j] * state[o + j];
+                    sum -= lower[i * stride + j] * state[o + j];
                 }
                 state[o + i] = sum;
             }
             for (int i = d - 1; i >= 0; i--) {
                 double sum = state[o + i];
                 for (int j = i + 1; j < d; j++) {
-                    sum -= upper[i * d + j] * state[o + j];
+                    sum -= upper[i * stride + j] * state[o + j];
                 }
-                state[o + i] = sum / upper[i * d + i];
+                state[o + i] = sum / upper[i * stride + i];
             }
         }
     }
@@ -96,44 +126,39 @@ final class FlowMixing {
             for (int i = 0; i < d; i++) {
                 double sum = g[o + i];
                 for (int j = 0; j < i; j++) {
-                    sum -= upper[j * d + i] * g[o + j];
+                    sum -= upper[j * stride + i] * g[o + j];
                 }
-                g[o + i] = sum / upper[i * d + i];
+                g[o + i] = sum / upper[i * stride + i];
             }
             for (int i = d - 1; i >= 0; i--) {
                 for (int j = i + 1; j < d; j++) {
-                    g[o + i] -= lower[j * d + i] * g[o + j];
+                    g[o + i] -= lower[j * stride + i] * g[o + j];
                 }
             }
         }
     }
 
     /** W^T g without touching statistics, in place. */
-    void transposed(double[] g, int rows, double[] scratch) {
-        for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < d; j++) {
-                double sum = 0;
-                for (int i = 0; i < d; i++) {
-                    sum += product[i * d + j] * g[r * d + i];
-                }
-                scratch[j] = sum;
-            }
-            System.arraycopy(scratch, 0, g, r * d, d);
-        }
+    void transposed(double[] g, int rows, Scratch scratch) {
+        kernels.multiplyAdd(g, 0, d, 1, product, 0, stride, zeros, 0, 0, scratch.rows, 0, stride, rows, stride, d);
+        unpad(scratch.rows, rows, g);
     }
 
     /** Adds to the statistics and replaces g, the derivative by W u + b, by that by u. */
-    void backward(double[] u, int rows, float[] weight, double[] g, double[] scratch, float[] statistics, int offset) {
+    void backward(double[] u, int rows, float[] weight, double[] g, Scratch scratch, float[] statistics, int offset) {
+        float[] g32 = scratch.gradients;
+        float[] u32 = scratch.states;
         for (int r = 0; r < rows; r++) {
             statistics[offset] += weight[r];
             for (int i = 0; i < d; i++) {
-                statistics[offset + 1 + i] += (float) g[r * d + i];
-                int s = offset + 1 + d + i * d;
-                for (int j = 0; j < d; j++) {
-                    statistics[s + j] += (float) (g[r * d + i] * u[r * d + j]);
-                }
+                g32[r * stride + i] = (float) g[r * d + i];
+                u32[r * stride + i] = (float) u[r * d + i];
             }
         }
+        int m = offset + 1 + stride;
+        kernels.addColumnSums(g32, 0, stride, rows, stride, statistics, offset + 1);
+        kernels.multiplyAdd(
+                g32, 0, 1, stride, u32, 0, stride, statistics, m, stride, statistics, m, stride, d, stride, rows);
         transposed(g, rows, scratch);
     }
 
@@ -143,26 +168,25 @@ final class FlowMixing {
         int below = offset + k * triangle;
         int above = offset + (components + k) * triangle;
         int diagonal = offset + 2 * components * triangle + k * d;
-        int m = from + 1 + d;
+        double[] m = new double[d * stride];
+        for (int i = 0; i < m.length; i++) {
+            m[i] = statistics[from + 1 + stride + i];
+        }
+        double[] upperTransposed = new double[d * stride];
+        transpose(upper, upperTransposed);
+        double[] byLower = new double[d * stride];
+        double[] byUpper = new double[d * stride];
+        kernels.multiplyAdd(m, 0, stride, 1, upperTransposed, 0, stride, zeros, 0, 0, byLower, 0, stride, d, stride, d);
+        kernels.multiplyAdd(lower, 0, 1, stride, m, 0, stride, zeros, 0, 0, byUpper, 0, stride, d, stride, d);
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
-                double sum = 0;
-                for (int t = j; t < d; t++) {
-                    sum += statistics[m + i * d + t] * upper[j * d + t];
-                }
-                gradient[below++] = (float) sum;
+                gradient[below++] = (float) byLower[i * stride + j];
             }
-            for (int j = i; j < d; j++) {
-                double sum = 0;
-                for (int t = i; t < d; t++) {
-                    sum += lower[t * d + i] * statistics[m + t * d + j];
-                }
-                if (j == i) {
-                    gradient[diagonal + i] = (float) (sum * upper[i * d + i] + statistics[from]);
-                } else {
-                    gradient[above++] = (float) sum;
-                }
+            for (int j = i + 1; j < d; j++) {
+                gradient[above++] = (float) byUpper[i * stride + j];
             }
+            int ii = i * stride + i;
+            gradient[diagonal + i] = (float) (byUpper[ii] * upper[ii] + statistics[from]);
             gradient[diagonal + components * d + i] = statistics[from + 1 + i];
         }
     }

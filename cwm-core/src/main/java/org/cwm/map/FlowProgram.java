@@ -53,7 +53,7 @@ final class FlowProgram implements MapProgram {
             networks[l] = new DenseNetwork(architecture.widths(l), architecture.activation(), kernels);
             for (int k = 0; k < components; k++) {
                 weights[k][l] = networks[l].new Weights();
-                mixings[k][l] = new FlowMixing(architecture.mixed(l) ? dimension : 0);
+                mixings[k][l] = new FlowMixing(architecture.mixed(l) ? dimension : 0, kernels);
             }
             mixingStatistics[l] = size;
             size += architecture.mixed(l) ? FlowMixing.statisticsSize(dimension) : 0;

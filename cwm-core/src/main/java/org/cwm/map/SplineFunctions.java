@@ -10,6 +10,8 @@ final class SplineFunctions implements CouplingFunctions {
 
     private static final float[] ZERO = {0};
     private static final float[] ONE = {1};
+    /** Share before, own share and sum of the widths, then of the heights. */
+    private static final int KEPT = 6;
 
     private final Kernels kernels;
     private final int dimension;
@@ -31,6 +33,11 @@ final class SplineFunctions implements CouplingFunctions {
     private double own;
     private double total;
 
+    /** The bins that the way there found, for the way back: {@link #KEPT} numbers a row and coordinate. */
+    private final double[] found;
+
+    private final int[] foundBins;
+
     /**
      * Functions.
      *
@@ -49,6 +56,8 @@ final class SplineFunctions implements CouplingFunctions {
             inverseClip[j] = (float) ((j % size < 2 * bins ? 2 : 1) / FlowArchitecture.Spline.CLIP);
         }
         exponentials = new float[capacity * stride];
+        found = new double[capacity * transformed * KEPT];
+        foundBins = new int[capacity * transformed];
     }
 
     @Override
@@ -121,7 +130,7 @@ final class SplineFunctions implements CouplingFunctions {
             for (int j = 0; j < coordinates.length; j++) {
                 int i = r * dimension + coordinates[j];
                 if (inside(state[i])) {
-                    factor *= toBase(r * stride + j * size, state, i);
+                    factor *= toBase(r * stride + j * size, state, i, r * coordinates.length + j);
                     if (j % 8 == 7) {
                         logDet[r] += Math.log(factor);
                         factor = 1;
@@ -132,13 +141,22 @@ final class SplineFunctions implements CouplingFunctions {
         }
     }
 
+    private void keep(int at) {
+        found[at] = below;
+        found[at + 1] = own;
+        found[at + 2] = total;
+    }
+
     /** Maps one coordinate; returns the derivative. */
-    private double toBase(int o, double[] state, int i) {
+    private double toBase(int o, double[] state, int i, int kept) {
         double range = 2 * bound;
         find(o, (state[i] + bound) / range);
+        foundBins[kept] = bin;
+        keep(kept * KEPT);
         double x = below * range - bound;
         double w = own * range;
         place(o + bins);
+        keep(kept * KEPT + 3);
         double y = below * range - bound;
         double h = own * range;
         double d0 = derivative(o, bin);
@@ -194,7 +212,8 @@ final class SplineFunctions implements CouplingFunctions {
                 int i = r * dimension + coordinates[j];
                 int o = r * stride + j * size;
                 if (inside(before[i])) {
-                    gradient[i] = backward(o, before[i], weight[r], gradient[i], outputGradient);
+                    gradient[i] = backward(
+                            o, before[i], weight[r], gradient[i], outputGradient, r * coordinates.length + j);
                 } else {
                     java.util.Arrays.fill(outputGradient, o, o + size, 0f);
                 }
@@ -211,15 +230,17 @@ final class SplineFunctions implements CouplingFunctions {
      * @param c derivative by log y'
      * @return derivative by x
      */
-    private double backward(int o, double v, double c, double a, float[] outputGradient) {
+    private double backward(int o, double v, double c, double a, float[] outputGradient, int kept) {
         double range = 2 * bound;
-        find(o, (v + bound) / range);
-        double belowX = below;
-        double ownX = own;
-        double totalX = total;
-        place(o + bins);
+        bin = foundBins[kept];
+        int at = kept * KEPT;
+        double belowX = found[at];
+        double ownX = found[at + 1];
+        double totalX = found[at + 2];
+        double belowY = found[at + 3];
+        double ownY = found[at + 4];
         double w = ownX * range;
-        double h = own * range;
+        double h = ownY * range;
         double d0 = derivative(o, bin);
         double d1 = derivative(o, bin + 1);
         double delta = h / w;
@@ -244,7 +265,7 @@ final class SplineFunctions implements CouplingFunctions {
         double byX = byXi / w;
         // xi = (x - x_k) / w, Delta = h / w
         spread(o, outputGradient, belowX, ownX, totalX, -byX, -(byXi * xi + byDelta * delta) / w);
-        spread(o + bins, outputGradient, below, own, total, a, a * q + byDelta / w);
+        spread(o + bins, outputGradient, belowY, ownY, found[at + 5], a, a * q + byDelta / w);
         int knots = o + 2 * bins;
         java.util.Arrays.fill(outputGradient, knots, knots + bins - 1, 0f);
         addDerivative(knots, bin, byD0, outputGradient);

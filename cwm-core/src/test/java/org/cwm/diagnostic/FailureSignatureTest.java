@@ -75,13 +75,20 @@ final class FailureSignatureTest {
         Curve learning = s -> s;
         assertThat(signatures(run(learning, 0.1, s -> 0.01 * Math.exp(8 * s)).findings()))
                 .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
-        assertThat(signatures(run(learning, 0.1, s -> 3 * CLIP).findings()))
+        assertThat(signatures(run(learning, 0.1, s -> (1 + 5 * s) * CLIP).findings()))
                 .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
+    }
+
+    /** Flows in many dimensions: cut at every step from the first one on, and sound. */
+    @Test
+    void longGradientsThatDoNotGrowAreNotBlamed() {
+        assertThat(run(s -> s, 0.1, s -> 10 * CLIP).findings()).isEmpty();
+        assertThat(run(s -> s, 0.1, s -> (1 + s) * CLIP).findings()).isEmpty();
     }
 
     @Test
     void aRunThatGoesOnRemembersAll() {
-        TrainingWatch whole = run(s -> -s, 0.1, s -> 3 * CLIP);
+        TrainingWatch whole = run(s -> -s, 0.1, s -> (1 + 5 * s) * CLIP);
         TrainingWatch again = TrainingWatch.resume(whole.state());
         assertThat(again.findings()).isEqualTo(whole.findings()).hasSize(2);
         again.step(1, 2, CLIP);
@@ -93,10 +100,10 @@ final class FailureSignatureTest {
     void fewStepsAreNotJudged() {
         TrainingWatch watch = TrainingWatch.begin();
         for (int i = 0; i < TrainingWatch.LEAST_STEPS - 1; i++) {
-            watch.step(-i, 1e6, CLIP);
+            watch.step(-i, 1e3 * Math.exp(0.1 * i), CLIP);
         }
         assertThat(watch.findings()).isEmpty();
-        watch.step(-1000, 1e6, CLIP);
+        watch.step(-1000, 1e8, CLIP);
         assertThat(watch.findings()).hasSize(2);
     }
 

@@ -64,6 +64,43 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void multiplyAdd(
+            double[] a,
+            int aOffset,
+            int aRow,
+            int aStep,
+            double[] b,
+            int bOffset,
+            int bRow,
+            double[] start,
+            int startOffset,
+            int startRow,
+            double[] c,
+            int cOffset,
+            int cRow,
+            int rows,
+            int columns,
+            int steps) {
+        DoubleMatrixKernel.multiplyAdd(
+                a,
+                aOffset,
+                aRow,
+                aStep,
+                b,
+                bOffset,
+                bRow,
+                start,
+                startOffset,
+                startRow,
+                c,
+                cOffset,
+                cRow,
+                rows,
+                columns,
+                steps);
+    }
+
+    @Override
     public void multiplyAddTransposed(
             float[] a,
             int aOffset,

@@ -1,6 +1,7 @@
 package org.cwm.cli.experiment;
 
 import java.io.IOException;
+import java.util.List;
 
 /** A question to the method, answered by a table. */
 public interface Experiment {
@@ -26,6 +27,15 @@ public interface Experiment {
      */
     default Source source() {
         return Source.rows();
+    }
+
+    /**
+     * Names of models of which some may be run without the others.
+     *
+     * @return none if it runs all that it has
+     */
+    default List<String> models() {
+        return List.of();
     }
 
     /**

@@ -25,6 +25,12 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
     private static final int EM_ITERATIONS = 1000;
     /** More and noisier steps: within minutes flows got further with half of the usual batch. */
     private static final int FLOW_BATCH = 256;
+    /** Of a spline; with five bins and these bounds flows got further within minutes than with eight and wider ones. */
+    private static final int BINS = 5;
+
+    private static final double BOUND = 4;
+    /** Spline flows of a mixture. */
+    private static final int FLOWS = 3;
 
     FitOptions options(FitOptions shared) {
         return settings.apply(shared.withEpochs(ENDLESS));
@@ -33,25 +39,35 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
     /** All models, in the order in which they are run. */
     static List<PatchModel> all(boolean quick) {
         int k = quick ? 30 : 200;
-        int width = quick ? 64 : 128;
         int layers = quick ? 6 : 10;
+        int width = quick ? 64 : 128;
         BaseSpec heavy = BaseSpec.scaleMixture();
+        MapSpec.Flow affine = flow(new FlowArchitecture.Affine(), layers, width);
+        MapSpec.Flow spline = flow(new FlowArchitecture.Spline(BINS, BOUND), layers, 64);
+        MapSpec.Flow several = flow(new FlowArchitecture.Spline(BINS, BOUND), quick ? 4 : 6, 64);
+        UnaryOperator<FitOptions> flows =
+                o -> o.withComponents(FLOWS).withBase(heavy).withMaps(several).withBatchSize(FLOW_BATCH);
         return List.of(
                 mixture("gmm", "Gaussian mixture", k, BaseSpec.normal()),
                 mixture("gmm-scales", "GMM over scales", k, heavy),
                 weighted("cwm", "CWM", k, BaseSpec.normal()),
                 weighted("cwm-scales", "CWM over scales", k, heavy),
-                flow("realnvp", "RealNVP", new FlowArchitecture.Affine(), 1, layers, heavy, width, width),
-                flow("nsf", "Neural spline flow", new FlowArchitecture.Spline(8, 5), 1, layers, heavy, width, width),
-                flow(
-                        "cwm-realnvp",
-                        "CWM over affine flows",
-                        new FlowArchitecture.Affine(),
-                        quick ? 4 : 10,
-                        layers / 2,
-                        heavy,
-                        width / 2,
-                        width / 2));
+                new PatchModel("realnvp", "RealNVP", false, o -> o.withComponents(1)
+                        .withBase(heavy)
+                        .withMaps(affine)
+                        .withBatchSize(FLOW_BATCH)),
+                new PatchModel("nsf", "Neural spline flow", false, o -> o.withComponents(1)
+                        .withBase(heavy)
+                        .withMaps(spline)
+                        .withBatchSize(FLOW_BATCH)),
+                new PatchModel("monf", "Mixture of spline flows", false, o -> flows.apply(o)
+                        .withClassifier(ClassifierSpec.ofConstant())),
+                new PatchModel("cwm-nsf", "CWM over spline flows", true, flows));
+    }
+
+    private static MapSpec.Flow flow(FlowArchitecture.Coupling coupling, int layers, int width) {
+        return new MapSpec.Flow(
+                coupling, layers, new int[] {width, width}, Activation.SILU, 1, FlowArchitecture.Mixing.LINEAR);
     }
 
     private static PatchModel mixture(String id, String label, int k, BaseSpec base) {
@@ -64,21 +80,5 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
     private static PatchModel weighted(String id, String label, int k, BaseSpec base) {
         return new PatchModel(
                 id, label, true, o -> o.withComponents(k).withBase(base).withEmIterations(EM_ITERATIONS));
-    }
-
-    private static PatchModel flow(
-            String id,
-            String label,
-            FlowArchitecture.Coupling coupling,
-            int k,
-            int layers,
-            BaseSpec base,
-            int... hidden) {
-        MapSpec.Flow maps =
-                new MapSpec.Flow(coupling, layers, hidden, Activation.SILU, 1, FlowArchitecture.Mixing.LINEAR);
-        return new PatchModel(id, label, k > 1, o -> o.withComponents(k)
-                .withBase(base)
-                .withMaps(maps)
-                .withBatchSize(FLOW_BATCH));
     }
 }

@@ -56,13 +56,21 @@ final class PatchesExperiment implements Experiment {
         return Source.folder("a folder of at least " + HELD_OUT + " PNG or JPEG pictures", true);
     }
 
+    @Override
+    public List<String> models() {
+        return PatchModel.all(false).stream().map(PatchModel::id).toList();
+    }
+
     /** Patches with the held-out picture that each test row is of. */
     private record Data(TrialData trial, int[] picture, List<Path> heldOut, int pictures) {}
 
     @Override
     public Outcome run(Lab lab) throws IOException {
         Data data = data(lab);
-        List<PatchModel> models = PatchModel.all(lab.quick());
+        List<String> asked = lab.settings().models();
+        List<PatchModel> models = PatchModel.all(lab.quick()).stream()
+                .filter(m -> asked.isEmpty() || asked.contains(m.id()))
+                .toList();
         Duration time =
                 lab.settings().timeLimit() != null ? lab.settings().timeLimit() : lab.quick() ? QUICK_TIME : TIME;
         FitOptions shared = FitOptions.defaults()

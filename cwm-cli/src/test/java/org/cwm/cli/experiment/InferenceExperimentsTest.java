@@ -32,7 +32,7 @@ class InferenceExperimentsTest {
                     throw new IllegalStateException("no rows");
                 },
                 cells,
-                new LabSettings(true, 0, 1, null, null),
+                new LabSettings(true, 0, 1, null, null, List.of()),
                 "cwm experiment estimators");
         Outcome o = lab.report(new EstimatorsExperiment(SIZES), "1");
         reused = cells.reused();
