@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -95,6 +96,29 @@ class ExperimentSourcesTest {
         Map<String, Object> again = Cli.run(line).json();
         assertThat(again.get("results")).isEqualTo(o.get("results"));
         assertThat(again).containsEntry("reused", (long) results.size());
+        Object[] some = Arrays.copyOf(line, line.length + 2);
+        some[line.length] = "--models";
+        some[line.length + 1] = "gmm,nsf";
+        Map<String, Object> part = Cli.run(some).json();
+        assertThat(rows(part, "results"))
+                .isEqualTo(results.stream()
+                        .filter(r -> r.get("model").equals("Gaussian mixture")
+                                || r.get("model").equals("Neural spline flow"))
+                        .toList())
+                .hasSize(2);
+        assertThat(part).containsEntry("reused", 2L);
+        for (String wrong : new String[] {"gmm,foo", ""}) {
+            some[line.length + 1] = wrong;
+            assertThat(Cli.run(some)).satisfies(r -> {
+                assertThat(r.code()).isEqualTo(ExitCode.USAGE);
+                assertThat(r.err()).contains("must be among gmm, gmm-scales");
+            });
+        }
+        assertThat(Cli.run("experiment", "vae", out, "--models", "gmm", "-o", out))
+                .satisfies(r -> {
+                    assertThat(r.code()).isEqualTo(ExitCode.USAGE);
+                    assertThat(r.err()).contains("no choice of models");
+                });
     }
 
     /** On noise every model needs the eight bits of a level, but for chance. */

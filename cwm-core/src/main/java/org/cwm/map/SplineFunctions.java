@@ -212,8 +212,8 @@ final class SplineFunctions implements CouplingFunctions {
                 int i = r * dimension + coordinates[j];
                 int o = r * stride + j * size;
                 if (inside(before[i])) {
-                    gradient[i] = backward(
-                            o, before[i], weight[r], gradient[i], outputGradient, r * coordinates.length + j);
+                    gradient[i] =
+                            backward(o, before[i], weight[r], gradient[i], outputGradient, r * coordinates.length + j);
                 } else {
                     java.util.Arrays.fill(outputGradient, o, o + size, 0f);
                 }

@@ -103,7 +103,7 @@ final class DimensionExperiment implements Experiment {
                         + sides(images, blocks) + " pixels?",
                 String.format(
                         Locale.ROOT,
-                        "%s: %,d images to fit, %,d other images to score, at most %d s a fit on %d threads.",
+                        "%s: %,d images to fit, %,d other images to score, at most %d s a fit with --threads %d.",
                         images.name(),
                         images.train().count(),
                         images.test().count(),

@@ -19,6 +19,11 @@ import org.cwm.map.FlowArchitecture;
  */
 record PatchModel(String id, String label, boolean classified, UnaryOperator<FitOptions> settings) {
 
+    /** Flows under a classifier, and the same ones under constant weights. */
+    static final String CLASSIFIED_FLOWS = "cwm-nsf";
+
+    static final String FLOWS_ALONE = "monf";
+
     /** So many passes that the time limit ends training, never the number of steps. */
     private static final double ENDLESS = 1000;
     /** EM too ends by the clock or by itself. */
@@ -60,9 +65,9 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
                         .withBase(heavy)
                         .withMaps(spline)
                         .withBatchSize(FLOW_BATCH)),
-                new PatchModel("monf", "Mixture of spline flows", false, o -> flows.apply(o)
+                new PatchModel(FLOWS_ALONE, "Mixture of spline flows", false, o -> flows.apply(o)
                         .withClassifier(ClassifierSpec.ofConstant())),
-                new PatchModel("cwm-nsf", "CWM over spline flows", true, flows));
+                new PatchModel(CLASSIFIED_FLOWS, "CWM over spline flows", true, flows));
     }
 
     private static MapSpec.Flow flow(FlowArchitecture.Coupling coupling, int layers, int width) {

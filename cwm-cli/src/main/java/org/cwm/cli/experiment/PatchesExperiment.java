@@ -88,7 +88,7 @@ final class PatchesExperiment implements Experiment {
                 String.format(
                         Locale.ROOT,
                         "%s: %,d patches of %d pictures to fit, %,d patches of %d other pictures to score, within %d s a model"
-                                + " on %d threads. Log-likelihoods are means in nats a patch.",
+                                + " with --threads %d. Log-likelihoods are means in nats a patch.",
                         data.trial().name(),
                         data.trial().train().points().rows(),
                         data.pictures() - data.heldOut().size(),
@@ -220,7 +220,28 @@ final class PatchesExperiment implements Experiment {
                         r.accepted() ? "" : "; it was not accepted"));
             }
         }
+        int classified = index(models, PatchModel.CLASSIFIED_FLOWS);
+        int constant = index(models, PatchModel.FLOWS_ALONE);
+        if (classified >= 0 && constant >= 0) {
+            double[] d = Statistics.difference(
+                    lab.cells().scores(results.get(classified).id()).model(),
+                    lab.cells().scores(results.get(constant).id()).model());
+            out.add(String.format(
+                    Locale.ROOT,
+                    "Over the same flows under constant weights, trained as long, the classifier is worth %+.3f \u00b1 %.3f nats.",
+                    Statistics.mean(d),
+                    Statistics.clusteredError(d, data.picture())));
+        }
         return out;
+    }
+
+    private static int index(List<PatchModel> models, String id) {
+        for (int i = 0; i < models.size(); i++) {
+            if (models.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static List<String> notes(Data data) {
