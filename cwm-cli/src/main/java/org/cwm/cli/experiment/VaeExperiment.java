@@ -12,7 +12,6 @@ import java.util.Objects;
 import org.cwm.cli.charts.Mosaic;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.cli.report.HtmlPage.Figure;
-import org.cwm.data.IdxImages;
 import org.cwm.variational.Estimator;
 import org.cwm.variational.EstimatorOptions;
 import org.cwm.variational.vae.VaeArchitecture;
@@ -34,8 +33,6 @@ final class VaeExperiment implements Experiment {
     private static final int[] LATENT = {2, 10};
     /** Draws an image of the importance-weighted bound. */
     private static final int SAMPLES = 200;
-    /** A pixel of at least this level is on. */
-    private static final int THRESHOLD = 128;
     /** Images a side of a mosaic. */
     private static final int SHOWN = 8;
 
@@ -145,8 +142,8 @@ final class VaeExperiment implements Experiment {
         int rows = asked != null ? asked : lab.quick() ? QUICK_ROWS : Integer.MAX_VALUE;
         ImageSplit images = ImageSplit.read(lab.requiredSource(), lab.seed())
                 .first(rows, lab.quick() ? QUICK_TEST_ROWS : TEST_ROWS);
-        float[] train = binary(images.train());
-        float[] test = binary(images.test());
+        float[] train = ImageSplit.binary(images.train());
+        float[] test = ImageSplit.binary(images.test());
         List<Cell> cells = new ArrayList<>();
         for (int latent : LATENT) {
             for (Encoder e : ENCODERS) {
@@ -187,16 +184,6 @@ final class VaeExperiment implements Experiment {
 
     private static int epochs(Lab lab) {
         return lab.quick() ? QUICK_EPOCHS : EPOCHS;
-    }
-
-    private static float[] binary(IdxImages images) {
-        int pixels = images.width() * images.height();
-        float[] out = new float[images.count() * pixels];
-        for (int i = 0; i < out.length; i++) {
-            int p = i % pixels;
-            out[i] = images.level(i / pixels, p / images.width(), p % images.width()) >= THRESHOLD ? 1 : 0;
-        }
-        return out;
     }
 
     private static Cell cell(Lab lab, Encoder e, int latent, float[] train, float[] test, int side) throws IOException {
@@ -286,7 +273,7 @@ final class VaeExperiment implements Experiment {
 
     private static List<String> notes() {
         return List.of(
-                "Pixels are on from level " + THRESHOLD
+                "Pixels are on from level " + ImageSplit.THRESHOLD
                         + " of 255 on (a threshold, no chance). Encoder and decoder have one" + " hidden layer of "
                         + HIDDEN + " SiLU units; Adam, highest rate 0.002, batches of 128.",
                 "The importance-weighted bound is the mean over held-out images of log of the mean of p(x, z) / q(z | x) over "
