@@ -67,7 +67,7 @@ final class VaeWorkload implements EstimatorWorkload {
         }
 
         static Sizes quick() {
-            return new Sizes(3200, 200, 64, 2, 32, 4, 10, 5, 8, 100, 20);
+            return new Sizes(3200, 200, 64, 2, 32, 2, 10, 5, 8, 100, 16);
         }
     }
 
