@@ -216,8 +216,10 @@ final class EstimatorTables {
         sheet.add(panel(
                 "Equal evaluations a step", "evaluations", runs, EstimatorScores::equalEvaluations, Look::evaluations));
         sheet.add(panel("Equal evaluations a step", "seconds", runs, EstimatorScores::equalEvaluations, Look::seconds));
+        List<String> lines = new ArrayList<>(w.chartNotes());
+        lines.add("Gaps above 1.5 times the start's are drawn at that height.");
         sheet.add(new Legend(
-                EstimatorTrial.ALL.stream().map(EstimatorTrial::label).toList(), w.chartNotes()));
+                EstimatorTrial.ALL.stream().map(EstimatorTrial::label).toList(), lines));
         return sheet;
     }
 

@@ -118,7 +118,8 @@ final class EstimatorsExperiment implements Experiment {
             figures.add(new Figure(
                     w.id() + ".png",
                     "Curves of the gap for each estimator, " + w.title(),
-                    "Gap of the ELBO to " + w.ceiling() + ", " + w.title() + ", mean of " + seeds + " seeds."));
+                    "Gap of the ELBO to " + w.ceiling() + ", " + w.title() + ", mean of " + seeds + " seeds.",
+                    true));
             notes.addAll(w.notes(runs));
         }
         List<String> setting = new ArrayList<>();

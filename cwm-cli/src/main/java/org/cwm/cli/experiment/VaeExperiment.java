@@ -35,6 +35,8 @@ final class VaeExperiment implements Experiment {
     private static final int SAMPLES = 200;
     /** Images a side of a mosaic. */
     private static final int SHOWN = 8;
+    /** Mosaics a row: half of a latent dimension's. */
+    private static final int COLUMNS = 3;
 
     @Override
     public String name() {
@@ -155,26 +157,30 @@ final class VaeExperiment implements Experiment {
                 "Does an encoder that is a conditional classifier weighted mixture explain images better than a Gaussian one?",
                 String.format(
                         Locale.ROOT,
-                        "%s: %,d images of %d x %d pixels to fit, %,d other images to score; %d seed(s), %d epochs, %d threads.",
+                        "%s: %,d images of %d x %d pixels to fit, %,d other images to score; %d %s, %d epochs, %d %s.",
                         images.name(),
                         images.train().count(),
                         images.side(1),
                         images.side(1),
                         images.test().count(),
                         seeds(lab),
+                        seeds(lab) == 1 ? "seed" : "seeds",
                         epochs(lab),
-                        lab.threads()),
+                        lab.threads(),
+                        lab.threads() == 1 ? "thread" : "threads"),
                 conclusions(cells),
                 table(cells),
                 List.of(
                         new Figure(
                                 "reconstructions.png",
                                 "Held-out images and their reconstructions",
-                                "Held-out images, and pixel probabilities at one draw of each encoder."),
+                                "Held-out images, and pixel probabilities at one draw of each encoder.",
+                                true),
                         new Figure(
                                 "samples.png",
                                 "Images drawn from the decoders",
-                                "Pixel probabilities at draws of the prior N(0, I).")),
+                                "Pixel probabilities at draws of the prior N(0, I).",
+                                true)),
                 notes());
     }
 
@@ -232,13 +238,13 @@ final class VaeExperiment implements Experiment {
                     .text("encoder", "encoder", c.encoder().label())
                     .count("latent", "D", c.latent())
                     .count("parameters", "parameters", c.parameters())
-                    .number("elbo", "ELBO", Cell.mean(c.elbos()), "%.2f")
-                    .number("bound", "IW bound", Cell.mean(c.bounds()), "%.2f")
+                    .number("elbo", "ELBO, nats", Cell.mean(c.elbos()), "%.2f")
+                    .number("bound", "IW bound, nats", Cell.mean(c.bounds()), "%.2f")
                     .number("boundError", "\u00b1", c.boundError(), "%.2f")
-                    .number("gap", "bound less ELBO", Cell.mean(c.bounds()) - Cell.mean(c.elbos()), "%.2f")
+                    .number("gap", "bound less ELBO, nats", Cell.mean(c.bounds()) - Cell.mean(c.elbos()), "%.2f")
                     .number(
                             "gain",
-                            "bound over Gaussian",
+                            "bound over Gaussian, nats",
                             c.encoder().equals(g.encoder()) ? Double.NaN : d.mean(),
                             "%+.2f")
                     .number("gainError", "\u00b1 ", c.encoder().equals(g.encoder()) ? Double.NaN : d.error(), "%.2f")
@@ -280,6 +286,7 @@ final class VaeExperiment implements Experiment {
                         + SAMPLES
                         + " draws of q; \u00b1 is its standard error over images. The bound less the ELBO estimates how"
                         + " far q is from the posterior.",
+                "Seconds are of this machine and of what else it did meanwhile; the first fits contain the start of the program.",
                 "Differences are paired by image and by seed: their standard errors count images and, with several seeds, fits.",
                 "Mixtures sum over all components in path form at one base point an image; \u201c2 of 10\u201d draws two"
                         + " components without replacement at each of two base points.");
@@ -289,9 +296,8 @@ final class VaeExperiment implements Experiment {
         int side = images.side(1);
         int n = Math.min(SHOWN * SHOWN, images.test().count());
         float[] some = Arrays.copyOf(test, n * side * side);
-        int columns = 1 + ENCODERS.size();
-        Sheet reconstructions = new Sheet("Reconstructions", images.name(), columns, 250, 280);
-        Sheet samples = new Sheet("Samples", images.name(), columns, 250, 280);
+        Sheet reconstructions = new Sheet("Reconstructions", images.name(), COLUMNS, 370, 395);
+        Sheet samples = new Sheet("Samples", images.name(), COLUMNS, 370, 395);
         for (int latent : LATENT) {
             reconstructions.add(new Mosaic("Held-out images", rows(some, n), side, SHOWN));
             samples.add(new Mosaic("Held-out images", rows(some, n), side, SHOWN));

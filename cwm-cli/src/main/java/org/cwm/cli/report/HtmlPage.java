@@ -27,13 +27,14 @@ public final class HtmlPage {
             .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(440px, 1fr)); gap: 20px;
               margin: 16px 0; }
             figure { margin: 0; background: #fff; border: 1px solid #e3e6eb; border-radius: 10px; padding: 14px; }
+            figure.wide { grid-column: 1 / -1; }
             figure img { width: 100%; height: auto; display: block; }
             figcaption { color: #5b6675; font-size: 14px; line-height: 1.5; padding: 10px 6px 2px; }
             table { border-collapse: collapse; background: #fff; border: 1px solid #e3e6eb; margin: 12px 0 16px;
               display: block; width: fit-content; max-width: 100%; overflow-x: auto;
-              font-variant-numeric: tabular-nums; }
-            th, td { padding: 8px 12px; text-align: left; border-bottom: 1px solid #e3e6eb; }
-            th { background: #fafbfc; font-weight: 600; }
+              font-size: 15px; font-variant-numeric: tabular-nums; }
+            th, td { padding: 8px 10px; text-align: left; border-bottom: 1px solid #e3e6eb; }
+            th { background: #fafbfc; font-size: 14px; font-weight: 600; }
             td + td, th + th { text-align: right; }
             td.text, th.text { text-align: left; }
             td.short, th.short { white-space: nowrap; }
@@ -65,8 +66,21 @@ public final class HtmlPage {
      * @param file beside the page
      * @param description for those who can't see it
      * @param caption below it
+     * @param wide whether it takes the whole width of the page
      */
-    public record Figure(String file, String description, String caption) {}
+    public record Figure(String file, String description, String caption, boolean wide) {
+
+        /**
+         * A picture that may stand beside another.
+         *
+         * @param file beside the page
+         * @param description for those who can't see it
+         * @param caption below it
+         */
+        public Figure(String file, String description, String caption) {
+            this(file, description, caption, false);
+        }
+    }
 
     /**
      * A number that stands out, with a word on what it is.
@@ -150,7 +164,8 @@ public final class HtmlPage {
     public HtmlPage figures(Figure... figures) {
         body.append("<div class=\"row\">\n");
         for (Figure f : figures) {
-            body.append("<figure><a href=\"").append(escape(f.file())).append("\"><img src=\"");
+            body.append(f.wide() ? "<figure class=\"wide\">" : "<figure>");
+            body.append("<a href=\"").append(escape(f.file())).append("\"><img src=\"");
             body.append(escape(f.file())).append("\" alt=\"").append(escape(f.description()));
             body.append("\"></a><figcaption>").append(escape(f.caption())).append("</figcaption></figure>\n");
         }
