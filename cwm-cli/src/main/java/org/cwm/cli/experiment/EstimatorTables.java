@@ -103,7 +103,7 @@ final class EstimatorTables {
                         equalEvaluations ? "gap in nats, equal evaluations" : "gap in nats, equal draws",
                         gap,
                         format(gap))
-                .number("gapError", "\u00b1", error, format(error))
+                .number("gapError", "\u00b1", error, format(gap))
                 .number("elbo", "ELBO, nats", elbo, Math.abs(elbo) < 1e5 ? "%.3f" : "%.3g")
                 .count("evaluations", "evaluations", Math.round(mean.applyAsDouble(Look::evaluations)))
                 .number("seconds", "seconds", mean.applyAsDouble(Look::seconds), "%.2f");

@@ -82,8 +82,8 @@ final class EstimatorsExperiment implements Experiment {
         }
         out.add(new TargetWorkload(
                 given ? "mixture" : "clusters",
-                given ? "20-component mixture" : "20 clusters",
-                (given ? "20-component mixture" : "20 clusters, made up")
+                given ? "mixture of 20" : "20 clusters",
+                (given ? "Mixture of 20 components" : "20 clusters, made up")
                         + ": many modes in the plane, K = 20, starts at N(0, 5\u00b2 I).",
                 given
                         ? Targets.read(Targets.twentyComponents(lab.requiredSource()), OpenTargets::twentyComponents)
