@@ -25,6 +25,7 @@ public final class ElboGradient {
     private final LatentEngine latent;
     private final MixtureEngine engine;
     private final PathChoice choice;
+    private final SoftChoice soft;
     private final int components;
     private final int dimension;
     private final float[] raw;
@@ -68,6 +69,7 @@ public final class ElboGradient {
         latent = new LatentEngine(program, workers);
         engine = new MixtureEngine(program, workers);
         choice = new PathChoice(components);
+        soft = new SoftChoice(components, dimension);
         raw = new float[program.rawGradientSize()];
         more = new float[raw.length];
         program.load(architecture.parameters());
@@ -210,83 +212,28 @@ public final class ElboGradient {
 
     /** One softened component a draw: x = sum_k y_k T_k^{-1}(z), or the hard draw with the softened one's gradient. */
     private double relaxed(double[] z, int n, EstimatorOptions options, RandomStream random) {
-        boolean hard = options.estimator() == Estimator.STRAIGHT_THROUGH;
         int kd = components * dimension;
         choice.each(n);
         reservePaths(n * components);
         double[] all = new double[n * kd];
         latent.toData(z, choice.draw, choice.component, choice.paths, all);
-        double[] y = new double[n * components];
-        double[] forward = new double[n * components];
-        for (int i = 0; i < n; i++) {
-            soften(i, options.temperature(), random, y);
-            forward(i, hard, y, forward);
-            for (int d = 0; d < dimension; d++) {
-                double sum = 0;
-                for (int k = 0; k < components; k++) {
-                    sum += forward[i * components + k] * all[i * kd + k * dimension + d];
-                }
-                x[i * dimension + d] = sum;
-            }
-        }
+        soft.draw(logWeights, n, options.temperature(), options.estimator() == Estimator.STRAIGHT_THROUGH, random);
+        soft.mix(all, x);
         targets(n);
         engine.score(x, n, logModel, score);
         boolean outside = fillOutside(n);
-        double[] pathGradient = new double[n * kd];
         double total = 0;
         for (int i = 0; i < n; i++) {
             total += logTarget[i] - logModel[i];
             explicit[i] = -1;
-            double mean = 0;
-            for (int k = 0; k < components; k++) {
-                double slope = 0;
-                for (int d = 0; d < dimension; d++) {
-                    double g = targetGradient[i * dimension + d] - score[i * dimension + d];
-                    int at = i * kd + k * dimension + d;
-                    slope += g * all[at];
-                    pathGradient[at] = forward[i * components + k] * g;
-                }
-                logWeightGradient[i * components + k] = slope;
-                mean += y[i * components + k] * slope;
-            }
-            for (int k = 0; k < components; k++) {
-                int at = i * components + k;
-                logWeightGradient[at] = y[at] * (logWeightGradient[at] - mean) / options.temperature();
+            for (int d = i * dimension; d < (i + 1) * dimension; d++) {
+                score[d] = targetGradient[d] - score[d];
             }
         }
+        double[] pathGradient = new double[n * kd];
+        soft.backward(all, score, pathGradient, logWeightGradient);
         latent.gradient(z, n, logWeightGradient, choice.draw, choice.component, choice.paths, all, pathGradient, raw);
         return outside ? Double.NEGATIVE_INFINITY : total / n;
-    }
-
-    private void soften(int i, double temperature, RandomStream random, double[] y) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int k = i * components; k < (i + 1) * components; k++) {
-            double gumbel = -Math.log(-Math.log(random.nextDouble()));
-            y[k] = (logWeights[k] + gumbel) / temperature;
-            max = Math.max(max, y[k]);
-        }
-        double sum = 0;
-        for (int k = i * components; k < (i + 1) * components; k++) {
-            y[k] = Math.exp(y[k] - max);
-            sum += y[k];
-        }
-        for (int k = i * components; k < (i + 1) * components; k++) {
-            y[k] /= sum;
-        }
-    }
-
-    private void forward(int i, boolean hard, double[] y, double[] forward) {
-        int first = i * components;
-        if (!hard) {
-            System.arraycopy(y, first, forward, first, components);
-            return;
-        }
-        int best = first;
-        for (int k = first; k < first + components; k++) {
-            best = y[k] > y[best] ? k : best;
-        }
-        Arrays.fill(forward, first, first + components, 0);
-        forward[best] = 1;
     }
 
     /**

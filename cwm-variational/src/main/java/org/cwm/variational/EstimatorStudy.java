@@ -120,11 +120,8 @@ public final class EstimatorStudy {
         float[] origin = q.maps().origin();
         System.arraycopy(origin, 0, relative, 0, origin.length);
         float[] gradient = new float[relative.length];
-        double[] mean = new double[gradient.length];
-        double[] squares = new double[gradient.length];
+        GradientMoments moments = new GradientMoments(gradient.length);
         double[] z = new double[draws * q.dimension()];
-        float[][] four = new float[4][gradient.length];
-        double squareCovariance = 0;
         long before = target.evaluations();
         long nanos = 0;
         for (int r = 0; r < repeats; r++) {
@@ -132,35 +129,9 @@ public final class EstimatorStudy {
             long from = System.nanoTime();
             elbo.gradient(z, draws, options, random.split(1).split(r), relative, gradient);
             nanos += System.nanoTime() - from;
-            for (int i = 0; i < mean.length; i++) {
-                double d = gradient[i] - mean[i];
-                mean[i] += d / (r + 1);
-                squares[i] += d * (gradient[i] - mean[i]);
-            }
-            System.arraycopy(gradient, 0, four[r % 4], 0, gradient.length);
-            squareCovariance += r % 4 == 3 ? squareCovariance(four) : 0;
+            moments.add(gradient);
         }
-        for (int i = 0; i < squares.length; i++) {
-            squares[i] /= repeats - 1;
-        }
-        int fours = repeats / 4;
-        squareCovariance /= fours;
-        return new Gradient(
-                mean,
-                squares,
-                squareCovariance,
-                repeats,
-                (double) (target.evaluations() - before) / repeats,
-                1e-9 * nanos / repeats);
-    }
-
-    /** Differences x, y of two pairs have covariance 2 C each: E (x y)^2 = 4 tr(C^2). */
-    private static double squareCovariance(float[][] g) {
-        double product = 0;
-        for (int i = 0; i < g[0].length; i++) {
-            product += ((double) g[0][i] - g[1][i]) * ((double) g[2][i] - g[3][i]);
-        }
-        return product * product / 4;
+        return moments.gradient(target.evaluations() - before, 1e-9 * nanos);
     }
 
     /**

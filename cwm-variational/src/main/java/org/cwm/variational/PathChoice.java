@@ -103,13 +103,29 @@ public final class PathChoice {
         }
     }
 
-    /** Every component with coefficient 1. */
-    void each(int n) {
+    /**
+     * Every component with coefficient 1.
+     *
+     * @param n number of base points
+     */
+    public void each(int n) {
         begin(n * components);
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < components; k++) {
                 add(i, k, 1);
             }
+        }
+    }
+
+    /**
+     * One pair a base point with coefficient 1, for points that are no single component's; its component, 0, means nothing.
+     *
+     * @param n number of base points
+     */
+    public void single(int n) {
+        begin(n);
+        for (int i = 0; i < n; i++) {
+            add(i, 0, 1);
         }
     }
 

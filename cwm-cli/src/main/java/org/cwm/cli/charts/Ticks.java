@@ -67,7 +67,7 @@ public record Ticks(double[] values, List<String> labels) {
     public static Ticks logarithmic(Range range, int most) {
         int low = (int) Math.floor(Math.log10(range.lower()));
         int high = (int) Math.ceil(Math.log10(range.upper()));
-        double[] steps = high - low <= 2 ? new double[] {1, 2, 5} : new double[] {1};
+        double[] steps = Math.log10(range.upper() / range.lower()) <= 2 ? new double[] {1, 2, 5} : new double[] {1};
         int every = Math.max(1, (int) Math.ceil((high - low) / (double) most));
         List<Double> at = new ArrayList<>();
         List<String> labels = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cwm.io.Json;
+import org.cwm.variational.EstimatorStudy.Gradient;
 import org.cwm.variational.EstimatorStudy.Look;
 
 /**
@@ -36,6 +37,17 @@ record EstimatorScores(Map<String, Place> places, List<Look> equalDraws, List<Lo
             double squareBias,
             double squareNoise,
             double squareLength) {
+
+        /** Per draw, from gradients of so many draws. */
+        static Place of(Gradient g, int draws, Gradient exact) {
+            return new Place(
+                    draws * g.totalVariance(),
+                    g.evaluations() / draws,
+                    g.seconds() / draws,
+                    g.squareDistance(exact),
+                    g.noise(exact),
+                    exact.squareLength());
+        }
 
         private Map<String, Object> json() {
             Map<String, Object> o = new LinkedHashMap<>();

@@ -20,10 +20,14 @@ record EstimatorTrial(String id, String label, EstimatorOptions options, int pat
     /** The sum over all components in path form, which the others are held against. */
     static final String REFERENCE = "rb-path";
 
+    /** What variational fits use unless told otherwise. */
+    static final String DEFAULT = "rb-3-path";
+
     static final List<EstimatorTrial> ALL = List.of(
             of("rb", "RB", Estimator.RAO_BLACKWELL, 1, 0),
             of(REFERENCE, "RB, path", Estimator.RAO_BLACKWELL_PATH, 1, 0),
             of("rb-2-path", "RB of 2, path", Estimator.SUBSAMPLED_PATH, 2, 2),
+            of(DEFAULT, "RB of 3, path (default)", Estimator.SUBSAMPLED_PATH, 3, 3),
             of("rb-4-path", "RB of 4, path", Estimator.SUBSAMPLED_PATH, 4, 4),
             of("reinforce", "REINFORCE", Estimator.REINFORCE, 1, 1),
             of("reinforce-path", "REINFORCE, path", Estimator.REINFORCE_PATH, 1, 1),
@@ -32,6 +36,11 @@ record EstimatorTrial(String id, String label, EstimatorOptions options, int pat
 
     private static EstimatorTrial of(String id, String label, Estimator estimator, int components, int paths) {
         return new EstimatorTrial(id, label, new EstimatorOptions(estimator, components, TEMPERATURE), paths);
+    }
+
+    /** The trial of that name. */
+    static EstimatorTrial of(String id) {
+        return ALL.stream().filter(t -> t.id.equals(id)).findFirst().orElseThrow();
     }
 
     /** Draws a step that ask for the target as often as n draws of the sum over K components do. */

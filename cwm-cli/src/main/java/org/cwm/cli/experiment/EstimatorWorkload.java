@@ -1,5 +1,6 @@
 package org.cwm.cli.experiment;
 
+import java.util.List;
 import java.util.Map;
 
 /** Something that estimators are tried on. */
@@ -14,6 +15,15 @@ interface EstimatorWorkload {
     /** One or two sentences on what it is. */
     String description();
 
+    /** What the gap of an ELBO is taken to, in words. */
+    String ceiling();
+
+    /** Lines below the names of the curves. */
+    List<String> chartNotes();
+
+    /** How its scores came about. */
+    List<String> notes(List<Run> runs);
+
     /** Changes with whatever its scores depend on. */
     String fingerprint();
 
@@ -23,7 +33,7 @@ interface EstimatorWorkload {
      * @param seed of all randomness but that of the optimum
      * @param threads number of threads
      * @param news hears which estimator is at work
-     * @return scores by {@link EstimatorTrial#id}, and log Z
+     * @return scores by {@link EstimatorTrial#id}, and what gaps are taken to
      */
     Run run(long seed, int threads, java.util.function.Consumer<String> news);
 
@@ -31,7 +41,7 @@ interface EstimatorWorkload {
      * Scores with one seed.
      *
      * @param scores by {@link EstimatorTrial#id}
-     * @param logEvidence the greatest ELBO there can be, in nats
+     * @param ceiling what gaps are taken to, in nats: log Z where it is known
      */
-    record Run(Map<String, EstimatorScores> scores, double logEvidence) {}
+    record Run(Map<String, EstimatorScores> scores, double ceiling) {}
 }

@@ -3,9 +3,10 @@ package org.cwm.cli.experiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.cwm.cli.report.HtmlPage.Figure;
 import org.cwm.fit.FitProgress;
 import org.cwm.io.Json;
@@ -19,18 +20,16 @@ final class EstimatorsExperiment implements Experiment {
     private static final int QUICK_SEEDS = 2;
 
     private final TargetWorkload.Sizes quickSizes;
+    private final VaeWorkload.Sizes quickVaeSizes;
 
     EstimatorsExperiment() {
-        this(TargetWorkload.Sizes.quick());
+        this(TargetWorkload.Sizes.quick(), VaeWorkload.Sizes.quick());
     }
 
     /** With other sizes for the quick setting. */
-    EstimatorsExperiment(TargetWorkload.Sizes quickSizes) {
+    EstimatorsExperiment(TargetWorkload.Sizes quickSizes, VaeWorkload.Sizes quickVaeSizes) {
         this.quickSizes = quickSizes;
-    }
-
-    private TargetWorkload.Sizes sizes(Lab lab) {
-        return lab.quick() ? quickSizes : TargetWorkload.Sizes.full();
+        this.quickVaeSizes = quickVaeSizes;
     }
 
     @Override
@@ -45,11 +44,13 @@ final class EstimatorsExperiment implements Experiment {
 
     @Override
     public Source source() {
-        return Source.folder("a folder with vi_logreg/german.data-numeric or vi_synthetic/svbmc_gmm20.csv", false);
+        return Source.folder(
+                "a folder with vi_logreg/german.data-numeric, vi_synthetic/svbmc_gmm20.csv or an IDX file of images in fashion_mnist",
+                false);
     }
 
     private List<EstimatorWorkload> workloads(Lab lab) throws IOException {
-        TargetWorkload.Sizes sizes = sizes(lab);
+        TargetWorkload.Sizes sizes = lab.quick() ? quickSizes : TargetWorkload.Sizes.full();
         List<EstimatorWorkload> out = new ArrayList<>();
         if (Targets.has(lab.source(), Targets::german)) {
             out.add(new TargetWorkload(
@@ -75,13 +76,14 @@ final class EstimatorsExperiment implements Experiment {
                     sizes));
         }
         boolean given = Targets.has(lab.source(), Targets::twentyComponents);
-        if (lab.source() != null && !given && !Targets.has(lab.source(), Targets::german)) {
+        boolean pictures = Targets.hasFashion(lab.source());
+        if (lab.source() != null && !given && !pictures && !Targets.has(lab.source(), Targets::german)) {
             throw new UnusableDataException("holds no target; " + source().what() + " is expected");
         }
         out.add(new TargetWorkload(
                 given ? "mixture" : "clusters",
-                given ? "20-component mixture" : "20 clusters",
-                (given ? "20-component mixture" : "20 clusters, made up")
+                given ? "mixture of 20" : "20 clusters",
+                (given ? "Mixture of 20 components" : "20 clusters, made up")
                         + ": many modes in the plane, K = 20, starts at N(0, 5\u00b2 I).",
                 given
                         ? Targets.read(Targets.twentyComponents(lab.requiredSource()), OpenTargets::twentyComponents)
@@ -91,6 +93,10 @@ final class EstimatorsExperiment implements Experiment {
                 5,
                 0,
                 sizes));
+        if (pictures) {
+            ImageSplit images = ImageSplit.read(Targets.fashion(lab.requiredSource()), lab.seed());
+            out.add(new VaeWorkload(images, lab.quick() ? quickVaeSizes : VaeWorkload.Sizes.full()));
+        }
         return out;
     }
 
@@ -100,6 +106,7 @@ final class EstimatorsExperiment implements Experiment {
         List<EstimatorWorkload> workloads = workloads(lab);
         EstimatorTables tables = new EstimatorTables();
         List<Figure> figures = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
         int done = 0;
         for (EstimatorWorkload w : workloads) {
             List<EstimatorWorkload.Run> runs = new ArrayList<>();
@@ -111,7 +118,9 @@ final class EstimatorsExperiment implements Experiment {
             figures.add(new Figure(
                     w.id() + ".png",
                     "Curves of the gap for each estimator, " + w.title(),
-                    "Gap to log Z of " + w.title() + ", mean of " + seeds + " seeds."));
+                    "Gap of the ELBO to " + w.ceiling() + ", " + w.title() + ", mean of " + seeds + " seeds.",
+                    true));
+            notes.addAll(w.notes(runs));
         }
         List<String> setting = new ArrayList<>();
         workloads.forEach(w -> setting.add(w.description()));
@@ -120,8 +129,10 @@ final class EstimatorsExperiment implements Experiment {
                         + " variational inference? And is the whole sum needed?",
                 String.join(" ", setting) + " " + seeds + " seeds.",
                 tables.conclusions(),
-                tables.ascents(),
+                tables.evaluations(),
                 List.of(
+                        new Outcome.Section(
+                                "equalDraws", "Ends of the ascents with equal draws a step", tables.draws()),
                         new Outcome.Section("start", "Gradients near the start", tables.start()),
                         new Outcome.Section("optimum", "Gradients near the optimum", tables.optimum()),
                         new Outcome.Section(
@@ -129,7 +140,7 @@ final class EstimatorsExperiment implements Experiment {
                                 "A single choice: derivative of E[(b \u2212 0.499)\u00b2], b ~ Bernoulli(p), by the logit of p",
                                 new ToyStudy(lab.seed(), lab.quick()).table())),
                 figures,
-                notes(sizes(lab)));
+                notes(notes, Targets.hasFashion(lab.source())));
     }
 
     private static EstimatorWorkload.Run cell(Lab lab, EstimatorWorkload w, long seed, int done, int all)
@@ -139,7 +150,7 @@ final class EstimatorsExperiment implements Experiment {
                     .listener()
                     .progress(new FitProgress(w.title() + ", seed " + seed, (double) done / all, Double.NaN, what)));
             Map<String, Object> kept = new LinkedHashMap<>();
-            kept.put("logEvidence", run.logEvidence());
+            kept.put("ceiling", run.ceiling());
             run.scores().forEach((id, scores) -> kept.put(id, scores.json()));
             return kept;
         });
@@ -147,35 +158,28 @@ final class EstimatorsExperiment implements Experiment {
         for (EstimatorTrial t : EstimatorTrial.ALL) {
             scores.put(t.id(), EstimatorScores.of((Map<?, ?>) java.util.Objects.requireNonNull(o.get(t.id()))));
         }
-        return new EstimatorWorkload.Run(scores, Json.toDouble(o.get("logEvidence")));
+        return new EstimatorWorkload.Run(scores, Json.toDouble(o.get("ceiling")));
     }
 
-    private static List<String> notes(TargetWorkload.Sizes s) {
-        return List.of(
-                EstimatorTrial.note(),
-                String.format(
-                        Locale.ROOT,
-                        "Ascents: %,d steps of Adam, rate falling along a half cosine, last 30%% averaged, from components that"
-                                + " are almost the same under a constant classifier. Equal draws: %d base points a step for"
-                                + " all. Equal evaluations: %d base points for the sum over all K components, as many more for"
-                                + " the others as ask for the target equally often. The gap is log Z less the ELBO of %,d draws,"
-                                + " the same for all estimators of a seed.",
-                        s.steps(),
-                        s.draws(),
-                        s.draws(),
-                        s.elboDraws()),
-                String.format(
-                        Locale.ROOT,
-                        "Gradients: %,d independent ones of %d draws at each place, by all parameters, maps relative to where"
-                                + " they are; variance (the sum over parameters), evaluations and microseconds are"
-                                + " for a single draw, products relative to RB, path. Near the optimum: where"
-                                + " a fit with default estimator ends. Bias: length of the difference from the mean of %,d"
-                                + " gradients by the sum over all components in path form; shown where it exceeds what noise alone"
-                                + " gives by three standard deviations. Length: of that mean, less noise.",
-                        s.repeats(),
-                        s.draws(),
-                        4 * s.repeats()),
+    private static List<String> notes(Set<String> ofWorkloads, boolean pictures) {
+        List<String> out = new ArrayList<>();
+        out.add(EstimatorTrial.note());
+        out.add(
+                "Equal evaluations: as many base points for the sum over all K components as with equal draws, as many more for"
+                        + " the others as ask for the target equally often. Standard errors (\u00b1) are over seeds.");
+        out.addAll(ofWorkloads);
+        out.add(
+                "Variance is the sum over parameters, in nats\u00b2; products are relative to RB, path. Bias is the length of the"
+                        + " difference from the mean of many gradients without bias, shown where it exceeds what noise alone gives by"
+                        + " three standard deviations (\u201cseen from\u201d). Length: of that mean, less noise.");
+        out.add(
                 "Seconds are of this machine and of what else it did meanwhile. Besides the target they contain log q, whose cost"
                         + " grows with the number of points too.");
+        if (!pictures) {
+            out.add(
+                    "The auto-encoder was left out: it takes an IDX file of images, such as those of Fashion-MNIST, in the folder"
+                            + " fashion_mnist of the source.");
+        }
+        return out;
     }
 }

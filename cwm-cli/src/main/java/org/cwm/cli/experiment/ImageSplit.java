@@ -23,6 +23,8 @@ import org.cwm.schema.UnusableDataException;
 record ImageSplit(String name, IdxImages train, IdxImages test) {
 
     private static final long ORDER = 0x1d5;
+    /** A binary pixel of at least this level, of 255, is on. */
+    static final int THRESHOLD = 128;
     /** Share of the images that are scored where only one file is given. */
     private static final double TEST_SHARE = 0.1;
 
@@ -103,6 +105,17 @@ record ImageSplit(String name, IdxImages train, IdxImages test) {
             if (train.width() % b == 0 && train.width() / b > 1) {
                 out.add(b);
             }
+        }
+        return out;
+    }
+
+    /** Pixels of all images, row by row: 1 from a middle grey on, 0 below. */
+    static float[] binary(IdxImages images) {
+        int pixels = images.width() * images.height();
+        float[] out = new float[images.count() * pixels];
+        for (int i = 0; i < out.length; i++) {
+            int p = i % pixels;
+            out[i] = images.level(i / pixels, p / images.width(), p % images.width()) >= THRESHOLD ? 1 : 0;
         }
         return out;
     }

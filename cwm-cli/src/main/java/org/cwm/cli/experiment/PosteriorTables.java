@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.cwm.cli.charts.DotPlot;
 import org.cwm.cli.charts.Range;
 import org.cwm.cli.charts.Sheet;
@@ -23,11 +24,17 @@ final class PosteriorTables {
     /** Below, gaps are noise. */
     private static final double LEAST_RATIO = 1e-4;
 
+    /** Standard errors of what is no noise. */
+    private static final double CLEAR = 2;
+
     private static final Range GAPS = new Range(1e-5, 100);
 
     private final ResultTable table = new ResultTable();
     private final List<String> failures = new ArrayList<>();
-    private final List<Map<PosteriorMethod, Double>> gaps = new ArrayList<>();
+    private final ResultTable errorsAndCost = new ResultTable();
+    private final Map<PosteriorMethod, Integer> ahead = new EnumMap<>(PosteriorMethod.class);
+    private final List<Double> ratios = new ArrayList<>();
+    private int targets;
     private final DotPlot plot = new DotPlot(
             "",
             "gap to log Z, nats",
@@ -39,6 +46,11 @@ final class PosteriorTables {
 
     ResultTable table() {
         return table;
+    }
+
+    /** How far off the fits are, and what they cost. */
+    ResultTable errorsAndCost() {
+        return errorsAndCost;
     }
 
     /** Means and standard deviations to compare with. */
@@ -88,7 +100,7 @@ final class PosteriorTables {
 
     void add(PosteriorTarget t, Map<PosteriorMethod, List<PosteriorScores>> byMethod) {
         Reference r = reference(t, byMethod);
-        Map<PosteriorMethod, Double> line = new EnumMap<>(PosteriorMethod.class);
+        List<Gap> line = new ArrayList<>();
         boolean[] filled = new boolean[byMethod.size()];
         int at = 0;
         for (Map.Entry<PosteriorMethod, List<PosteriorScores>> entry : byMethod.entrySet()) {
@@ -96,7 +108,6 @@ final class PosteriorTables {
             List<PosteriorScores> scores = entry.getValue();
             long trustedHere = scores.stream().filter(PosteriorScores::trusted).count();
             double gap = mean(scores, s -> gap(t, s));
-            line.put(m, gap);
             filled[at++] = trustedHere == scores.size();
             fits += scores.size();
             trusted += (int) trustedHere;
@@ -108,29 +119,72 @@ final class PosteriorTables {
                     wrong.add(t.id() + ", " + m.label());
                 }
             }
+            double error = mean(scores, s -> s.number("elboError")) / Math.sqrt(scores.size());
+            line.add(new Gap(m, gap, error));
+            double evidence = worst(scores, s -> Math.abs(s.number("logEvidence") - t.logEvidence()));
+            double meanError = worst(scores, s -> meanError(s, r));
+            double deviationError = worst(scores, s -> deviationError(s, r));
+            double evaluations = mean(scores, s -> s.number("evaluations"));
+            double seconds = mean(scores, s -> s.number("seconds"));
             table.add(new ResultTable.Row()
                     .text("target", "target", t.id())
                     .count("dimension", "D", t.target().dimension())
                     .text("fit", "fit", m.label())
                     .number("components", "K", mean(scores, s -> s.number("components")), "%.0f")
-                    .number("gap", "gap", gap, "%.4f")
-                    .number("gapError", "\u00b1", mean(scores, s -> s.number("elboError")), "%.4f")
+                    .number("gap", "gap, nats", gap, "%.4f")
+                    .number("gapError", "\u00b1", error, "%.4f")
                     .text("trusted", "trusted", trustedHere + "/" + scores.size())
-                    .number(
-                            "evidenceError",
-                            "evidence",
-                            worst(scores, s -> Math.abs(s.number("logEvidence") - t.logEvidence())),
-                            "%.4f")
-                    .number("meanError", "mean", worst(scores, s -> meanError(s, r)), "%.3f")
-                    .number("deviationError", "sd", worst(scores, s -> deviationError(s, r)), "%.3f")
                     .number("paretoK", "k-hat", worst(scores, s -> s.number("paretoK")), "%.2f")
                     .number("uncoveredMass", "uncovered", worst(scores, s -> s.number("uncoveredMass")), "%.4f")
-                    .number("evaluations", "evaluations", mean(scores, s -> s.number("evaluations")), "%,.0f")
-                    .number("seconds", "seconds", mean(scores, s -> s.number("seconds")), "%.1f")
-                    .text("reference", "reference", r.kind));
+                    .detail("evidenceError", evidence)
+                    .detail("meanError", meanError)
+                    .detail("deviationError", deviationError)
+                    .detail("evaluations", evaluations)
+                    .detail("seconds", seconds)
+                    .detail("reference", r.kind));
+            errorsAndCost.add(new ResultTable.Row()
+                    .text("target", "target", t.id())
+                    .text("fit", "fit", m.label())
+                    .number("evidenceError", "log Z off by, nats", evidence, "%.4f")
+                    .number("meanError", "mean off by, sd", meanError, "%.3f")
+                    .number("deviationError", "sd off by, share", deviationError, "%.3f")
+                    .text("reference", "reference", r.kind)
+                    .number("evaluations", "evaluations", evaluations, "%,.0f")
+                    .number("seconds", "seconds", seconds, "%.1f"));
         }
-        gaps.add(line);
-        plot.add(t.id(), line.values().stream().mapToDouble(Double::doubleValue).toArray(), filled);
+        count(line);
+        plot.add(t.id(), line.stream().mapToDouble(Gap::value).toArray(), filled);
+    }
+
+    /** A gap with its standard error. */
+    private record Gap(PosteriorMethod method, double value, double error) {
+
+        boolean exceedsNoise() {
+            return value > LEAST_RATIO && value > CLEAR * error;
+        }
+    }
+
+    /** Who is ahead by more than noise, and by how much the two mixtures differ. */
+    private void count(List<Gap> all) {
+        targets++;
+        List<Gap> line = all.stream()
+                .filter(g -> !Double.isNaN(g.value))
+                .sorted(Comparator.comparingDouble(Gap::value))
+                .toList();
+        if (line.isEmpty()) {
+            return;
+        }
+        Gap least = line.get(0);
+        if (line.stream().skip(1).allMatch(g -> g.value - least.value > CLEAR * Math.hypot(g.error, least.error))) {
+            ahead.merge(least.method, 1, Integer::sum);
+        }
+        double[] both = Stream.of(PosteriorMethod.MIXTURE, PosteriorMethod.CWM)
+                .flatMap(m -> line.stream().filter(g -> g.method == m && g.exceedsNoise()))
+                .mapToDouble(Gap::value)
+                .toArray();
+        if (both.length == 2) {
+            ratios.add(both[0] / both[1]);
+        }
     }
 
     List<String> conclusions() {
@@ -141,34 +195,26 @@ final class PosteriorTables {
                 trusted,
                 fits,
                 wrong.isEmpty() ? "none" : String.join("; ", wrong)));
-        Map<PosteriorMethod, Integer> ahead = new EnumMap<>(PosteriorMethod.class);
-        List<Double> ratios = new ArrayList<>();
-        for (Map<PosteriorMethod, Double> line : gaps) {
-            line.entrySet().stream()
-                    .filter(e -> !Double.isNaN(e.getValue()))
-                    .min(Map.Entry.comparingByValue())
-                    .ifPresent(e -> ahead.merge(e.getKey(), 1, Integer::sum));
-            double cwm = line.getOrDefault(PosteriorMethod.CWM, Double.NaN);
-            double mixture = line.getOrDefault(PosteriorMethod.MIXTURE, Double.NaN);
-            if (cwm > LEAST_RATIO && mixture > LEAST_RATIO) {
-                ratios.add(mixture / cwm);
-            }
-        }
         StringBuilder counts = new StringBuilder();
         for (PosteriorMethod m : PosteriorMethod.values()) {
             counts.append(counts.isEmpty() ? "" : ", ").append(m.label()).append(' ');
             counts.append(ahead.getOrDefault(m, 0));
         }
-        out.add("Targets with the least gap: " + counts + ".");
+        int decided = ahead.values().stream().mapToInt(Integer::intValue).sum();
+        out.add(String.format(
+                Locale.ROOT,
+                "Targets where one kind of fit has the least gap by more than two standard errors: %s; too close to call: %d.",
+                counts,
+                targets - decided));
         ratios.sort(Comparator.naturalOrder());
         if (!ratios.isEmpty()) {
             out.add(String.format(
                     Locale.ROOT,
                     "The Gaussian mixture's gap is %.2g to %.2g times that of the CWM, median %.2g, over the %d targets where"
-                            + " both exceed 0.0001 nats.",
+                            + " both exceed 0.0001 nats and two standard errors.",
                     ratios.get(0),
                     ratios.get(ratios.size() - 1),
-                    ratios.get(ratios.size() / 2),
+                    0.5 * (ratios.get((ratios.size() - 1) / 2) + ratios.get(ratios.size() / 2)),
                     ratios.size()));
         }
         failures.forEach(f -> out.add("Failed: " + f + "."));
@@ -176,7 +222,12 @@ final class PosteriorTables {
     }
 
     Sheet gaps() {
-        return new Sheet("Gap to log Z by target", "Hollow: not every fit is trusted", 1, 900, 120 + 44 * gaps.size())
+        return new Sheet(
+                        "Gap to log Z by target",
+                        "Hollow: not every fit is trusted. At the left edge: at most 1e-5",
+                        1,
+                        900,
+                        120 + 44 * targets)
                 .add(plot);
     }
 }

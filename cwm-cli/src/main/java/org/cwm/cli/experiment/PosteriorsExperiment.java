@@ -72,7 +72,7 @@ final class PosteriorsExperiment implements Experiment {
                         lab.threads() == 1 ? "thread" : "threads"),
                 tables.conclusions(),
                 tables.table(),
-                List.of(),
+                List.of(new Outcome.Section("errors", "How far off, and at what cost", tables.errorsAndCost())),
                 List.of(
                         new Figure(
                                 "gaps.png",
@@ -83,7 +83,7 @@ final class PosteriorsExperiment implements Experiment {
                                 + " of the reference standard deviation and relative to it. Reference: from the formula, from"
                                 + " the 10,000 reference draws of posteriordb, or else (weights) from the importance-weighted"
                                 + " draws of the fit to the same target with the most effective ones.",
-                        "Gap: log Z less the ELBO, mean over seeds; evidence: distance of the importance-weighted log Z from the"
+                        "Gap: log Z less the ELBO, mean over seeds, with the standard error of its draws; log Z off by: distance of the importance-weighted log Z from the"
                                 + " known one, greatest over seeds. Where log Z is not known, the gap is to the"
                                 + " importance-weighted log Z of that same fit.",
                         "k-hat is that of the fit's own draws, uncovered mass the share of the target where the fit has less"

@@ -67,18 +67,13 @@ public final class ResultTable {
          *
          * @param key for machines
          * @param heading for people
-         * @param value the number; NaN is shown as a dash
+         * @param value the number; NaN is shown as a dash, what is rounded to zero without its sign
          * @param format such as {@code %.4f}
          * @return this
          */
         public Row number(String key, String heading, double value, String format) {
-            return add(key, heading, value, Double.isNaN(value) ? "\u2013" : text(value, format));
-        }
-
-        /** Without the sign of what rounds to zero from below. */
-        private static String text(double value, String format) {
-            String text = String.format(Locale.ROOT, format, value);
-            return text.matches("-0[.0]*") ? text.substring(1) : text;
+            String text = Double.isNaN(value) ? "\u2013" : String.format(Locale.ROOT, format, value);
+            return add(key, heading, value, text.matches("-[0.]+") ? text.substring(1) : text);
         }
     }
 

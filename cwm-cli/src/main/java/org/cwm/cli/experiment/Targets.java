@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cwm.random.RandomStream;
 import org.cwm.schema.UnusableDataException;
 import org.cwm.variational.TargetDensity;
@@ -34,6 +35,20 @@ final class Targets {
 
     static Path twentyComponents(Path folder) {
         return folder.resolve("vi_synthetic").resolve("svbmc_gmm20.csv");
+    }
+
+    static Path fashion(Path folder) {
+        return folder.resolve("fashion_mnist");
+    }
+
+    /** Whether IDX files of images are there. */
+    static boolean hasFashion(@Nullable Path folder) throws IOException {
+        if (folder == null || !Files.isDirectory(fashion(folder))) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(fashion(folder))) {
+            return files.anyMatch(f -> String.valueOf(f.getFileName()).contains("idx3"));
+        }
     }
 
     static Path posteriors(Path folder) {

@@ -12,7 +12,6 @@ import java.util.Objects;
 import org.cwm.cli.charts.Mosaic;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.cli.report.HtmlPage.Figure;
-import org.cwm.data.IdxImages;
 import org.cwm.variational.Estimator;
 import org.cwm.variational.EstimatorOptions;
 import org.cwm.variational.vae.VaeArchitecture;
@@ -34,10 +33,10 @@ final class VaeExperiment implements Experiment {
     private static final int[] LATENT = {2, 10};
     /** Draws an image of the importance-weighted bound. */
     private static final int SAMPLES = 200;
-    /** A pixel of at least this level is on. */
-    private static final int THRESHOLD = 128;
     /** Images a side of a mosaic. */
     private static final int SHOWN = 8;
+    /** Mosaics a row: half of a latent dimension's. */
+    private static final int COLUMNS = 3;
 
     @Override
     public String name() {
@@ -145,8 +144,8 @@ final class VaeExperiment implements Experiment {
         int rows = asked != null ? asked : lab.quick() ? QUICK_ROWS : Integer.MAX_VALUE;
         ImageSplit images = ImageSplit.read(lab.requiredSource(), lab.seed())
                 .first(rows, lab.quick() ? QUICK_TEST_ROWS : TEST_ROWS);
-        float[] train = binary(images.train());
-        float[] test = binary(images.test());
+        float[] train = ImageSplit.binary(images.train());
+        float[] test = ImageSplit.binary(images.test());
         List<Cell> cells = new ArrayList<>();
         for (int latent : LATENT) {
             for (Encoder e : ENCODERS) {
@@ -158,26 +157,30 @@ final class VaeExperiment implements Experiment {
                 "Does an encoder that is a conditional classifier weighted mixture explain images better than a Gaussian one?",
                 String.format(
                         Locale.ROOT,
-                        "%s: %,d images of %d x %d pixels to fit, %,d other images to score; %d seed(s), %d epochs, %d threads.",
+                        "%s: %,d images of %d x %d pixels to fit, %,d other images to score; %d %s, %d epochs, %d %s.",
                         images.name(),
                         images.train().count(),
                         images.side(1),
                         images.side(1),
                         images.test().count(),
                         seeds(lab),
+                        seeds(lab) == 1 ? "seed" : "seeds",
                         epochs(lab),
-                        lab.threads()),
+                        lab.threads(),
+                        lab.threads() == 1 ? "thread" : "threads"),
                 conclusions(cells),
                 table(cells),
                 List.of(
                         new Figure(
                                 "reconstructions.png",
                                 "Held-out images and their reconstructions",
-                                "Held-out images, and pixel probabilities at one draw of each encoder."),
+                                "Held-out images, and pixel probabilities at one draw of each encoder.",
+                                true),
                         new Figure(
                                 "samples.png",
                                 "Images drawn from the decoders",
-                                "Pixel probabilities at draws of the prior N(0, I).")),
+                                "Pixel probabilities at draws of the prior N(0, I).",
+                                true)),
                 notes());
     }
 
@@ -187,16 +190,6 @@ final class VaeExperiment implements Experiment {
 
     private static int epochs(Lab lab) {
         return lab.quick() ? QUICK_EPOCHS : EPOCHS;
-    }
-
-    private static float[] binary(IdxImages images) {
-        int pixels = images.width() * images.height();
-        float[] out = new float[images.count() * pixels];
-        for (int i = 0; i < out.length; i++) {
-            int p = i % pixels;
-            out[i] = images.level(i / pixels, p / images.width(), p % images.width()) >= THRESHOLD ? 1 : 0;
-        }
-        return out;
     }
 
     private static Cell cell(Lab lab, Encoder e, int latent, float[] train, float[] test, int side) throws IOException {
@@ -245,13 +238,13 @@ final class VaeExperiment implements Experiment {
                     .text("encoder", "encoder", c.encoder().label())
                     .count("latent", "D", c.latent())
                     .count("parameters", "parameters", c.parameters())
-                    .number("elbo", "ELBO", Cell.mean(c.elbos()), "%.2f")
-                    .number("bound", "IW bound", Cell.mean(c.bounds()), "%.2f")
+                    .number("elbo", "ELBO, nats", Cell.mean(c.elbos()), "%.2f")
+                    .number("bound", "IW bound, nats", Cell.mean(c.bounds()), "%.2f")
                     .number("boundError", "\u00b1", c.boundError(), "%.2f")
-                    .number("gap", "bound less ELBO", Cell.mean(c.bounds()) - Cell.mean(c.elbos()), "%.2f")
+                    .number("gap", "bound less ELBO, nats", Cell.mean(c.bounds()) - Cell.mean(c.elbos()), "%.2f")
                     .number(
                             "gain",
-                            "bound over Gaussian",
+                            "bound over Gaussian, nats",
                             c.encoder().equals(g.encoder()) ? Double.NaN : d.mean(),
                             "%+.2f")
                     .number("gainError", "\u00b1 ", c.encoder().equals(g.encoder()) ? Double.NaN : d.error(), "%.2f")
@@ -286,13 +279,14 @@ final class VaeExperiment implements Experiment {
 
     private static List<String> notes() {
         return List.of(
-                "Pixels are on from level " + THRESHOLD
+                "Pixels are on from level " + ImageSplit.THRESHOLD
                         + " of 255 on (a threshold, no chance). Encoder and decoder have one" + " hidden layer of "
                         + HIDDEN + " SiLU units; Adam, highest rate 0.002, batches of 128.",
                 "The importance-weighted bound is the mean over held-out images of log of the mean of p(x, z) / q(z | x) over "
                         + SAMPLES
                         + " draws of q; \u00b1 is its standard error over images. The bound less the ELBO estimates how"
                         + " far q is from the posterior.",
+                "Seconds are of this machine and of what else it did meanwhile; the first fits contain the start of the program.",
                 "Differences are paired by image and by seed: their standard errors count images and, with several seeds, fits.",
                 "Mixtures sum over all components in path form at one base point an image; \u201c2 of 10\u201d draws two"
                         + " components without replacement at each of two base points.");
@@ -302,9 +296,8 @@ final class VaeExperiment implements Experiment {
         int side = images.side(1);
         int n = Math.min(SHOWN * SHOWN, images.test().count());
         float[] some = Arrays.copyOf(test, n * side * side);
-        int columns = 1 + ENCODERS.size();
-        Sheet reconstructions = new Sheet("Reconstructions", images.name(), columns, 250, 280);
-        Sheet samples = new Sheet("Samples", images.name(), columns, 250, 280);
+        Sheet reconstructions = new Sheet("Reconstructions", images.name(), COLUMNS, 370, 395);
+        Sheet samples = new Sheet("Samples", images.name(), COLUMNS, 370, 395);
         for (int latent : LATENT) {
             reconstructions.add(new Mosaic("Held-out images", rows(some, n), side, SHOWN));
             samples.add(new Mosaic("Held-out images", rows(some, n), side, SHOWN));

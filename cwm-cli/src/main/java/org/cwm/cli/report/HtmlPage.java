@@ -3,6 +3,7 @@ package org.cwm.cli.report;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A page of headings, text, tables and pictures. It needs nothing from the network; its pictures lie beside it. */
@@ -26,19 +27,25 @@ public final class HtmlPage {
             .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(440px, 1fr)); gap: 20px;
               margin: 16px 0; }
             figure { margin: 0; background: #fff; border: 1px solid #e3e6eb; border-radius: 10px; padding: 14px; }
+            figure.wide { grid-column: 1 / -1; }
             figure img { width: 100%; height: auto; display: block; }
             figcaption { color: #5b6675; font-size: 14px; line-height: 1.5; padding: 10px 6px 2px; }
             table { border-collapse: collapse; background: #fff; border: 1px solid #e3e6eb; margin: 12px 0 16px;
               display: block; width: fit-content; max-width: 100%; overflow-x: auto;
-              font-variant-numeric: tabular-nums; }
-            th, td { padding: 8px 16px; text-align: left; border-bottom: 1px solid #e3e6eb; }
-            th { background: #fafbfc; font-weight: 600; }
+              font-size: 15px; font-variant-numeric: tabular-nums; }
+            th, td { padding: 8px 10px; text-align: left; border-bottom: 1px solid #e3e6eb; }
+            th { background: #fafbfc; font-size: 14px; font-weight: 600; }
             td + td, th + th { text-align: right; }
+            td.text, th.text { text-align: left; }
+            td.short, th.short { white-space: nowrap; }
             pre { background: #222b38; color: #eef1f5; border-radius: 10px; padding: 14px 18px; overflow-x: auto;
               font: 14px/1.6 ui-monospace, "DejaVu Sans Mono", monospace; }
             footer { margin-top: 48px; color: #5b6675; font-size: 14px; }
             @media (max-width: 520px) { .row { grid-template-columns: 1fr; } }
             """;
+
+    /** Letters of a column of words that are not broken over lines. */
+    private static final int LONGEST_LINE = 28;
 
     private final String title;
     private final StringBuilder body = new StringBuilder();
@@ -59,8 +66,21 @@ public final class HtmlPage {
      * @param file beside the page
      * @param description for those who can't see it
      * @param caption below it
+     * @param wide whether it takes the whole width of the page
      */
-    public record Figure(String file, String description, String caption) {}
+    public record Figure(String file, String description, String caption, boolean wide) {
+
+        /**
+         * A picture that may stand beside another.
+         *
+         * @param file beside the page
+         * @param description for those who can't see it
+         * @param caption below it
+         */
+        public Figure(String file, String description, String caption) {
+            this(file, description, caption, false);
+        }
+    }
 
     /**
      * A number that stands out, with a word on what it is.
@@ -144,7 +164,8 @@ public final class HtmlPage {
     public HtmlPage figures(Figure... figures) {
         body.append("<div class=\"row\">\n");
         for (Figure f : figures) {
-            body.append("<figure><a href=\"").append(escape(f.file())).append("\"><img src=\"");
+            body.append(f.wide() ? "<figure class=\"wide\">" : "<figure>");
+            body.append("<a href=\"").append(escape(f.file())).append("\"><img src=\"");
             body.append(escape(f.file())).append("\" alt=\"").append(escape(f.description()));
             body.append("\"></a><figcaption>").append(escape(f.caption())).append("</figcaption></figure>\n");
         }
@@ -153,24 +174,38 @@ public final class HtmlPage {
     }
 
     /**
-     * Adds a table.
+     * Adds a table; columns of words are set to the left, of numbers to the right.
      *
      * @param header its first row
      * @param rows its other rows
      * @return this page
      */
     public HtmlPage table(List<String> header, List<List<String>> rows) {
+        List<String> kinds = new ArrayList<>();
+        for (int j = 0; j < header.size(); j++) {
+            int column = j;
+            kinds.add(kind(rows.stream().map(r -> r.get(column)).toList()));
+        }
         body.append("<table>\n");
-        row("th", header);
-        rows.forEach(r -> row("td", r));
+        row("th", header, kinds);
+        rows.forEach(r -> row("td", r, kinds));
         body.append("</table>\n");
         return this;
     }
 
-    private void row(String cell, List<String> values) {
+    /** The class of a column's cells: none for numbers, dashes and marks. */
+    private static String kind(List<String> cells) {
+        if (cells.stream().noneMatch(c -> c.matches("\\p{L}.*\\p{L}.*"))) {
+            return "";
+        }
+        boolean brief = cells.stream().mapToInt(String::length).max().orElse(0) <= LONGEST_LINE;
+        return brief ? " class=\"text short\"" : " class=\"text\"";
+    }
+
+    private void row(String cell, List<String> values, List<String> kinds) {
         body.append("<tr>");
-        for (String v : values) {
-            body.append('<').append(cell).append('>').append(escape(v));
+        for (int j = 0; j < values.size(); j++) {
+            body.append('<').append(cell).append(kinds.get(j)).append('>').append(escape(values.get(j)));
             body.append("</").append(cell).append('>');
         }
         body.append("</tr>\n");

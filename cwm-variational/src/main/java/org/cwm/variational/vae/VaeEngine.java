@@ -50,15 +50,15 @@ public final class VaeEngine {
     }
 
     /**
-     * An unbiased estimate of the mean ELBO of a batch and of its gradient. Base points and components depend on {@code
-     * random} and on the place in the batch.
+     * An estimate of the mean ELBO of a batch and of its gradient, unbiased unless the estimator is biased. Base points and
+     * components depend on {@code random} and on the place in the batch.
      *
      * @param images n x pixels values in [0, 1], row-major, not modified
      * @param rows row numbers of a batch, not modified
      * @param from first position in {@code rows}
      * @param to behind the last
-     * @param draws base points an image, from 1 to 32; at least 2 if components are drawn
-     * @param options an estimator without bias
+     * @param draws base points an image, from 1 to 32; at least 2 for estimators with a baseline
+     * @param options an estimator
      * @param random stream of this step, not advanced
      * @param gradient receives, in the order of the parameters, nats per unit
      * @return estimate of the ELBO in nats an image
@@ -103,17 +103,24 @@ public final class VaeEngine {
     }
 
     /**
-     * Refuses what has no unbiased gradient here.
+     * How often the decoder was asked.
+     *
+     * @return points z that went through it so far
+     */
+    public long evaluations() {
+        return Arrays.stream(tiles).mapToLong(VaeTile::evaluations).sum();
+    }
+
+    /**
+     * Refuses numbers of draws that leave a baseline without other draws, or that do not fit.
      *
      * @param draws base points an image
      * @param options an estimator
      * @param components K
      */
     static void check(int draws, EstimatorOptions options, int components) {
-        if (options.estimator().biased()) {
-            throw new IllegalArgumentException("estimator: " + options.estimator() + " is biased");
-        }
         boolean whole = components == 1
+                || options.estimator().biased()
                 || options.estimator() == Estimator.RAO_BLACKWELL
                 || options.estimator() == Estimator.RAO_BLACKWELL_PATH
                 || (options.estimator() == Estimator.SUBSAMPLED_PATH && options.components() >= components);

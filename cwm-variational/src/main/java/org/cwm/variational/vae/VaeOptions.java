@@ -7,8 +7,8 @@ import org.cwm.variational.EstimatorOptions;
 /**
  * How an auto-encoder is trained.
  *
- * @param estimator of the gradient, without bias
- * @param draws base points an image, from 1 to 32; at least 2 if the estimator draws components
+ * @param estimator of the gradient; {@link VariationalAutoencoder#fit} refuses those with bias
+ * @param draws base points an image, from 1 to 32; at least 2 for estimators with a baseline
  * @param epochs passes over the images, at least 1
  * @param batch images a step, at least 1
  * @param rate highest learning rate of Adam, above 0
@@ -42,7 +42,7 @@ public record VaeOptions(
     /**
      * Another estimator.
      *
-     * @param newEstimator without bias
+     * @param newEstimator which
      * @param newDraws base points an image
      * @return new options
      */

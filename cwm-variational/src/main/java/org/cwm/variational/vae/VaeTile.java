@@ -7,6 +7,7 @@ import org.cwm.random.RandomStream;
 import org.cwm.variational.Estimator;
 import org.cwm.variational.EstimatorOptions;
 import org.cwm.variational.PathChoice;
+import org.cwm.variational.SoftChoice;
 
 /**
  * A few images with a few base points each, a <em>row</em> being a pair (image, base point): through the encoder, the
@@ -31,6 +32,10 @@ final class VaeTile {
     private final SelfTerm self;
     private final Bernoulli bernoulli;
     private final PathChoice choice;
+    /** Every component, for softened ones. */
+    private final PathChoice every;
+
+    private final SoftChoice soft;
     private final double[] base;
     private final double[] logWeights;
     private final float[] logWeightGradient;
@@ -41,8 +46,12 @@ final class VaeTile {
     private final double[] logModel;
     private final double[] logTarget;
     private final double[] back;
+    private final double[] ends;
+    private final double[] byEnds;
+    private final double[] byLogWeights;
     private final double[] perRow = new double[ROWS];
     private int draws;
+    private long evaluations;
 
     VaeTile(VaeProgram program) {
         this.program = program;
@@ -58,6 +67,8 @@ final class VaeTile {
         self = new SelfTerm(program, encoder);
         bernoulli = new Bernoulli(program.kernels, pixels);
         choice = new PathChoice(components);
+        every = new PathChoice(components);
+        soft = new SoftChoice(components, latent);
         base = new double[ROWS * latent];
         logWeights = new double[ROWS * components];
         logWeightGradient = new float[ROWS * components];
@@ -67,6 +78,9 @@ final class VaeTile {
         logModel = new double[paths];
         logTarget = new double[paths];
         back = new double[paths * latent];
+        ends = new double[paths * latent];
+        byEnds = new double[paths * latent];
+        byLogWeights = new double[paths];
     }
 
     /** Takes images rows[from], ..., through the encoder. */
@@ -108,21 +122,26 @@ final class VaeTile {
         }
     }
 
-    private void follow() {
-        for (int p = 0; p < choice.paths(); p++) {
-            int r = choice.draw(p);
+    private void follow(PathChoice paths, double[] out) {
+        for (int p = 0; p < paths.paths(); p++) {
+            int r = paths.draw(p);
             for (int d = 0; d < latent; d++) {
-                z[p * latent + d] = self.location(r / draws, choice.component(p), d)
-                        + self.scale(r / draws, choice.component(p), d) * base[r * latent + d];
+                out[p * latent + d] = self.location(r / draws, paths.component(p), d)
+                        + self.scale(r / draws, paths.component(p), d) * base[r * latent + d];
             }
         }
+    }
+
+    /** Points z that went through the decoder so far. */
+    long evaluations() {
+        return evaluations;
     }
 
     /** Draws one z of q for each row. */
     void sample(int count, int number, RandomStream[] streams, RandomStream components) {
         draw(count, number, streams);
         choice.some(logWeights, count * number, 1, components);
-        follow();
+        follow(choice, z);
     }
 
     /** log p(x, z) - log q(z given x) of rows whose z was drawn by {@link #sample}. */
@@ -160,6 +179,7 @@ final class VaeTile {
             }
         }
         decoder.forward(program.decoderWeights, to - from);
+        evaluations += to - from;
     }
 
     /** log p(z) + log p(x given z) of paths [from, to), and derivatives by the logits times coefficients. */
@@ -199,14 +219,53 @@ final class VaeTile {
             float[] raw) {
         draw(count, number, streams);
         int rows = count * number;
-        boolean whole = choose(rows, options, components);
-        follow();
-        int paths = choice.paths();
         Arrays.fill(encoder.outputGradient(), 0, count * stride, 0);
+        double sum = options.estimator().biased()
+                ? relaxed(rows, options, components, raw)
+                : chosen(rows, options, components, raw);
+        backToFeatures(rows, raw);
+        encoder.backward(program.encoderWeights, count, raw, 0);
+        return sum;
+    }
+
+    /** Sums over all or some components. */
+    private double chosen(int rows, EstimatorOptions options, RandomStream random, float[] raw) {
+        boolean whole = choose(rows, options, random);
+        follow(choice, z);
+        evaluate(options.estimator().path(), raw);
+        for (int p = 0; p < choice.paths(); p++) {
+            self.addPath(p, choice, draws, base, back);
+        }
+        return toWeights(rows, whole);
+    }
+
+    /** One softened component a row: z = sum_k y_k z_k, or the hard draw with the softened one's gradient. */
+    private double relaxed(int rows, EstimatorOptions options, RandomStream random, float[] raw) {
+        every.each(rows);
+        follow(every, ends);
+        soft.draw(logWeights, rows, options.temperature(), options.estimator() == Estimator.STRAIGHT_THROUGH, random);
+        soft.mix(ends, z);
+        choice.single(rows);
+        evaluate(options.estimator().path(), raw);
+        soft.backward(ends, back, byEnds, byLogWeights);
+        for (int p = 0; p < every.paths(); p++) {
+            self.addPath(p, every, draws, base, byEnds);
+            logWeightGradient[p] = (float) byLogWeights[p];
+        }
+        double sum = 0;
+        for (int r = 0; r < rows; r++) {
+            sum += logTarget[r] - logModel[r];
+        }
+        return sum;
+    }
+
+    /** log t and log q at the ends of the chosen paths, and coefficients times the derivatives of log t - log q by them. */
+    private void evaluate(boolean path, float[] raw) {
+        int paths = choice.paths();
         for (int p = 0; p < paths; p += self.capacity()) {
             int to = Math.min(paths, p + self.capacity());
             self.logDensity(z, choice, draws, p, to, logModel);
-            self.backward(choice, draws, p, to, options.estimator().path(), back, raw);
+            self.backward(choice, draws, p, to, path, back, raw);
         }
         int s = program.decoder.inputStride();
         for (int p = 0; p < paths; p += BLOCK) {
@@ -218,13 +277,8 @@ final class VaeTile {
                     int i = q * latent + d;
                     back[i] += decoder.inputGradient()[(q - p) * s + d] - choice.coefficient(q) * z[i];
                 }
-                self.addPath(q, choice, draws, base, back);
             }
         }
-        double sum = toWeights(rows, whole);
-        backToFeatures(rows, raw);
-        encoder.backward(program.encoderWeights, count, raw, 0);
-        return sum;
     }
 
     private boolean choose(int rows, EstimatorOptions options, RandomStream random) {

@@ -2,8 +2,6 @@ package org.cwm.variational.vae;
 
 import java.util.function.Consumer;
 import org.cwm.engine.Workers;
-import org.cwm.fit.Adam;
-import org.cwm.fit.Schedule;
 import org.cwm.random.RandomStream;
 
 /**
@@ -11,8 +9,6 @@ import org.cwm.random.RandomStream;
  * the parameters of one flat vector. Immutable. Images are float matrices, one row an image, values in [0, 1].
  */
 public final class VariationalAutoencoder {
-
-    private static final double WARM_UP = 0.05;
 
     private final VaeArchitecture architecture;
     private final float[] parameters;
@@ -56,45 +52,30 @@ public final class VariationalAutoencoder {
     public static VariationalAutoencoder fit(
             VaeArchitecture architecture, float[] images, VaeOptions options, Consumer<Progress> listener) {
         int n = count(architecture, images);
+        if (options.estimator().estimator().biased()) {
+            throw new IllegalArgumentException(
+                    "estimator: " + options.estimator().estimator() + " is biased");
+        }
         VaeEngine.check(options.draws(), options.estimator(), architecture.components());
-        RandomStream random = RandomStream.of(options.seed());
-        float[] v = architecture.initial(mean(architecture, images, n), random.split(0));
-        float[] gradient = new float[v.length];
-        float[] first = new float[v.length];
-        float[] second = new float[v.length];
-        float[] decay = new float[v.length];
-        Schedule schedule = new Schedule(options.rate(), WARM_UP);
-        int batches = (n + options.batch() - 1) / options.batch();
-        int steps = batches * options.epochs();
+        float[] v = architecture.initial(
+                mean(architecture, images, n), RandomStream.of(options.seed()).split(0));
         long start = System.nanoTime();
+        double[] sum = new double[1];
         try (Workers workers = Workers.of(options.threads())) {
-            VaeEngine engine = new VaeEngine(architecture, workers);
-            int step = 0;
-            for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-                int[] rows = random.split(1).split(epoch).permutation(n);
-                double sum = 0;
-                for (int b = 0; b < batches; b++) {
-                    int from = b * options.batch();
-                    int to = Math.min(n, from + options.batch());
-                    engine.load(v);
-                    RandomStream stream = random.split(2).split(step);
-                    double elbo = engine.gradient(
-                            images, rows, from, to, options.draws(), options.estimator(), stream, gradient);
-                    if (!Double.isFinite(elbo)) {
-                        throw new IllegalStateException(
-                                "ELBO " + elbo + " at step " + step + " of " + steps + "; try a lower learning rate");
-                    }
-                    sum += elbo * (to - from);
-                    double rate = schedule.rate((double) step / steps);
-                    Adam.DEFAULT.step(v, gradient, first, second, ++step, rate, decay);
+            Training training = new Training(new VaeEngine(architecture, workers), images, n, options);
+            training.run(v, (step, elbo, count) -> {
+                sum[0] += elbo * count;
+                if (step % training.batches() == 0) {
+                    double seconds = (System.nanoTime() - start) * 1e-9;
+                    listener.accept(new Progress(step / training.batches(), sum[0] / n, seconds));
+                    sum[0] = 0;
                 }
-                listener.accept(new Progress(epoch, sum / n, (System.nanoTime() - start) * 1e-9));
-            }
+            });
         }
         return new VariationalAutoencoder(architecture, v);
     }
 
-    private static int count(VaeArchitecture architecture, float[] images) {
+    static int count(VaeArchitecture architecture, float[] images) {
         int pixels = architecture.pixels();
         if (images.length == 0 || images.length % pixels != 0) {
             throw new IllegalArgumentException(
@@ -109,7 +90,7 @@ public final class VariationalAutoencoder {
         return images.length / pixels;
     }
 
-    private static double[] mean(VaeArchitecture architecture, float[] images, int n) {
+    static double[] mean(VaeArchitecture architecture, float[] images, int n) {
         int pixels = architecture.pixels();
         double[] mean = new double[pixels];
         for (int i = 0; i < images.length; i++) {

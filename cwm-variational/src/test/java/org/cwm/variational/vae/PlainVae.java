@@ -27,22 +27,87 @@ final class PlainVae {
         return e;
     }
 
+    /** Gumbel noise as the engine draws it for a batch. */
+    double[] gumbel(RandomStream random, int images, int draws) {
+        double[] g = new double[images * draws * a.components()];
+        int size = VaeTile.ROWS / draws;
+        int each = draws * a.components();
+        for (int first = 0; first < images; first += size) {
+            RandomStream stream = random.split(first / size);
+            for (int j = first * each; j < Math.min(images, first + size) * each; j++) {
+                g[j] = -Math.log(-Math.log(stream.nextDouble()));
+            }
+        }
+        return g;
+    }
+
     /** Mean over images and base points of sum_k w_k [log p(x, z_k) - log q(z_k given x)]. */
     double elbo(double[] v, float[] images, int n, int draws, double[] base) {
         double sum = 0;
-        int d = a.latent();
         for (int i = 0; i < n; i++) {
             double[] out = encode(v, images, i);
             for (int l = 0; l < draws; l++) {
-                int e = (i * draws + l) * d;
-                double[] logWeights = logWeights(v, base, e, out);
+                sum += overComponents(v, images, i, out, base, (i * draws + l) * a.latent());
+            }
+        }
+        return sum / (n * draws);
+    }
+
+    /** The mean over images of the expectation over base points, D = 1, by the trapezoidal rule. */
+    double exactElbo(double[] v, float[] images, int n) {
+        double step = 0.05;
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double[] out = encode(v, images, i);
+            for (int t = -140; t <= 140; t++) {
+                double e = t * step;
+                double density = Math.exp(-0.5 * e * e) / Math.sqrt(2 * Math.PI);
+                sum += step * density * overComponents(v, images, i, out, new double[] {e}, 0);
+            }
+        }
+        return sum / n;
+    }
+
+    private double overComponents(double[] v, float[] images, int i, double[] out, double[] base, int e) {
+        double[] logWeights = logWeights(v, base, e, out);
+        double sum = 0;
+        for (int k = 0; k < a.components(); k++) {
+            double[] z = end(out, k, base, e);
+            sum += Math.exp(logWeights[k]) * (logJoint(v, images, i, z) - logPosterior(v, out, z));
+        }
+        return sum;
+    }
+
+    private double[] end(double[] out, int k, double[] base, int e) {
+        int d = a.latent();
+        double[] z = new double[d];
+        for (int j = 0; j < d; j++) {
+            z[j] = out[k * d + j] + Math.exp(out[(a.components() + k) * d + j]) * base[e + j];
+        }
+        return z;
+    }
+
+    /** Mean of log p(x, z) - log q(z given x), z = sum_k y_k z_k, y = softmax((log w + gumbel) / temperature). */
+    double relaxed(double[] v, float[] images, int n, int draws, double[] base, double[] gumbel, double temperature) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double[] out = encode(v, images, i);
+            for (int r = i * draws; r < (i + 1) * draws; r++) {
+                double[] logWeights = logWeights(v, base, r * a.latent(), out);
+                double[] z = new double[a.latent()];
+                double all = 0;
                 for (int k = 0; k < a.components(); k++) {
-                    double[] z = new double[d];
-                    for (int j = 0; j < d; j++) {
-                        z[j] = out[k * d + j] + Math.exp(out[(a.components() + k) * d + j]) * base[e + j];
+                    double y = Math.exp((logWeights[k] + gumbel[r * a.components() + k]) / temperature);
+                    double[] end = end(out, k, base, r * a.latent());
+                    for (int j = 0; j < z.length; j++) {
+                        z[j] += y * end[j];
                     }
-                    sum += Math.exp(logWeights[k]) * (logJoint(v, images, i, z) - logPosterior(v, out, z));
+                    all += y;
                 }
+                for (int j = 0; j < z.length; j++) {
+                    z[j] /= all;
+                }
+                sum += logJoint(v, images, i, z) - logPosterior(v, out, z);
             }
         }
         return sum / (n * draws);
