@@ -63,7 +63,7 @@ final class VaeWorkload implements EstimatorWorkload {
             int fitEpochs) {
 
         static Sizes full() {
-            return new Sizes(6400, 1000, 128, 2, 64, 10, 20, 10, 16, 400, 60);
+            return new Sizes(6400, 200, 64, 2, 32, 5, 10, 5, 8, 200, 30);
         }
 
         static Sizes quick() {
