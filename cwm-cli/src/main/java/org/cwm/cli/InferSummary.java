@@ -81,6 +81,7 @@ final class InferSummary {
         o.put("effectiveSampleSize", verdict.effectiveSampleSize());
         o.put("draws", verdict.draws());
         o.put("uncoveredMass", verdict.uncoveredMass());
+        o.put("totalVariation", verdict.totalVariation());
         o.put("lostModes", verdict.lostModes());
         o.put("trusted", verdict.trusted());
         o.put("reasons", verdict.reasons());
@@ -121,6 +122,10 @@ final class InferSummary {
                 Numbers.count(Math.round(verdict.effectiveSampleSize())),
                 Numbers.count(verdict.draws())));
         out.add(String.format(Locale.ROOT, "Uncovered   %.4f of the posterior's mass", verdict.uncoveredMass()));
+        out.add(String.format(
+                Locale.ROOT,
+                "Off by      at most %.4f in any probability (total variation)",
+                verdict.totalVariation()));
         out.add("Verdict     " + (verdict.trusted() ? "trusted" : "do not trust"));
         verdict.reasons().forEach(r -> out.add("              " + r));
         verdict.advice().forEach(a -> out.add("            " + a));

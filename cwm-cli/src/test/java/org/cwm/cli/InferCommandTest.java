@@ -104,6 +104,9 @@ class InferCommandTest {
                 .isCloseTo(first / z, within(4 * (double) coefficient.get("meanStandardError") + 1e-5));
         assertThat(json)
                 .containsKeys("elbo", "paretoK", "uncoveredMass", "trusted", "seconds", "targetEvaluations", "reasons");
+        // a probability's error; what is trusted has at most 0.1
+        assertThat((double) json.get("totalVariation"))
+                .isBetween(0.0, Boolean.TRUE.equals(json.get("trusted")) ? 0.1 : 1.0);
         assertThat(((Number) json.get("targetEvaluations")).longValue()).isGreaterThan(1000);
     }
 
@@ -112,7 +115,14 @@ class InferCommandTest {
         Cli.Result r = infer("linear", "value", "--intercept");
         assertThat(r.code()).isIn(ExitCode.DONE, ExitCode.NOT_CONVERGED);
         assertThat(r.out())
-                .contains("linear regression, 3 parameters", "intercept", "sigma", "ELBO", "log Z = ", "Uncovered")
+                .contains(
+                        "linear regression, 3 parameters",
+                        "intercept",
+                        "sigma",
+                        "ELBO",
+                        "log Z = ",
+                        "Uncovered",
+                        "Off by")
                 .contains(r.code() == ExitCode.DONE ? "Verdict     trusted" : "Verdict     do not trust");
         Cli.Result draws = Cli.run("sample", folder.resolve("p.cwm"), "-n", 5);
         assertThat(draws.code()).isZero();

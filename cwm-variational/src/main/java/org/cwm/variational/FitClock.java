@@ -32,10 +32,15 @@ final class FitClock {
         return limit - reserve - seconds();
     }
 
-    /** Share of a part of the time left that has passed, from 0 now; at once 1 if nothing is left. */
+    /**
+     * Share of a part of the time left that has passed, from 0 now; at once 1 if nothing is left. What is set aside later
+     * shortens that part.
+     */
     DoubleSupplier share(double partOfLeft) {
         double from = seconds();
-        double length = partOfLeft * left();
-        return () -> length > 0 ? (seconds() - from) / length : 1;
+        return () -> {
+            double length = partOfLeft * (limit - reserve - from);
+            return length > 0 ? (seconds() - from) / length : 1;
+        };
     }
 }

@@ -99,6 +99,19 @@ final class FullMixture {
         });
     }
 
+    /** Log densities of a mixture after component k has come to it and the others' weights have shrunk by a factor. */
+    void addTerm(int k, double logShrunk, double[] x, int n, double[] log, Workers workers) {
+        workers.run((n + BLOCK - 1) / BLOCK, (block, worker) -> {
+            double[] y = new double[dimension];
+            for (int i = block * BLOCK; i < Math.min(n, (block + 1) * BLOCK); i++) {
+                double term = logTerm(k, x, i * dimension, y);
+                double others = log[i] + logShrunk;
+                double max = Math.max(term, others);
+                log[i] = max + Math.log1p(Math.exp(Math.min(term, others) - max));
+            }
+        });
+    }
+
     /** Draws; the component numbers by systematic sampling, so that each has its share of them. */
     void sample(int n, RandomStream random, double[] x) {
         double[] z = new double[dimension];

@@ -1,6 +1,7 @@
 package org.cwm.variational;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import org.cwm.engine.Workers;
 
 /** A Gaussian mixture by EM on importance draws, for a fit that has missed something. */
@@ -17,10 +18,11 @@ final class Refit {
      * @param old the mixture that has missed something
      * @param draws of a proposal that reaches what was missed
      * @param more number of new components
+     * @param time share of the time that has passed; at 1 EM ends
      * @param workers who does it
      * @return the mixture
      */
-    static FullMixture of(FullMixture old, WeightedDraws draws, int more, Workers workers) {
+    static FullMixture of(FullMixture old, WeightedDraws draws, int more, DoubleSupplier time, Workers workers) {
         int d = old.dimension;
         int n = draws.points().rows();
         double[] x = draws.points().values();
@@ -34,8 +36,8 @@ final class Refit {
         double[] shares = new double[n * q.components];
         // mass that each draw stands for and the mixture so far does not have, in units of what it has on an average
         // draw
+        old.logDensities(x, n, log, new double[0], workers);
         for (int k = old.components; k < q.components; k++) {
-            q.logDensities(x, n, log, new double[0], workers);
             int best = 0;
             double most = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < n; i++) {
@@ -45,17 +47,18 @@ final class Refit {
                     best = i;
                 }
             }
-            add(q, k, x, best, weight, n);
+            double share = add(q, k, x, best, weight, n);
+            q.addTerm(k, Math.log1p(-share), x, n, log, workers);
         }
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS && time.getAsDouble() < 1; round++) {
             q.logDensities(x, n, log, shares, workers);
             q.maximise(x, weight, n, shares, RIDGE, workers);
         }
         return q;
     }
 
-    /** Component k at a draw, with the shape of the component nearest to it by shares and its part of the weight. */
-    private static void add(FullMixture q, int k, double[] x, int at, double[] weight, int n) {
+    /** Component k at a draw, with the shape of the component nearest to it by shares and its part of the weight, returned. */
+    private static double add(FullMixture q, int k, double[] x, int at, double[] weight, int n) {
         int d = q.dimension;
         int from = 0;
         for (int j = 1; j < k; j++) {
@@ -68,5 +71,6 @@ final class Refit {
             q.logWeight[j] += Math.log1p(-share);
         }
         q.logWeight[k] = Math.log(share);
+        return share;
     }
 }

@@ -7,8 +7,8 @@ import org.cwm.random.RandomStream;
 
 /**
  * Ascents of doubling length, each from the best mixture so far. After each, the averaged iterate is compared with the best
- * on the same base points; after two rounds whose gain does not pay the rounds end, and what is returned is the best of all, the start
- * included.
+ * on the same base points; after two rounds whose gain does not pay, or once the gap is negligible, the rounds end, and what is
+ * returned is the best of all, the start included.
  */
 final class Rounds {
 
@@ -19,8 +19,8 @@ final class Rounds {
 
     /** A round pays if it takes at least this share of the gap away. */
     private static final double PAYS = 0.05;
-    /** Gap in nats that no round is worth: rounding of the float32 parts. */
-    private static final double NEGLIGIBLE = 1e-5;
+    /** Gap in nats that no round is worth. */
+    private static final double NEGLIGIBLE = 2e-5;
 
     private final TargetDensity target;
     private final Workers workers;
@@ -61,13 +61,13 @@ final class Rounds {
             if (other.elbo.value() == Double.NEGATIVE_INFINITY) {
                 return true;
             }
-            ElboEstimate gain = elbo.minus(other.elbo);
-            return gain.value() > Math.max(2 * gain.standardError(), Math.max(NEGLIGIBLE, PAYS * other.gap()));
+            ElboEstimate gain = elbo.gainOver(other.elbo);
+            return gain.value() > Math.max(2 * gain.standardError(), PAYS * other.gap());
         }
 
-        /** The one with the greater ELBO, this one if they are equal. */
+        /** The one with the greater ELBO as far as common draws can tell, this one if they are equal. */
         Candidate orBetter(Candidate other) {
-            return other.elbo.value() > elbo.value() ? other : this;
+            return other.elbo.gainOver(elbo).value() > 0 ? other : this;
         }
     }
 
@@ -102,7 +102,7 @@ final class Rounds {
         int done = 0;
         int unpaid = 0;
         double begin = time.getAsDouble();
-        for (int round = 0; done < steps; round++) {
+        for (int round = 0; done < steps && unpaid < PATIENCE && !(best.gap() < NEGLIGIBLE); round++) {
             double now = time.getAsDouble();
             if (now >= 1) {
                 break;
@@ -118,9 +118,6 @@ final class Rounds {
             Candidate next = look(q);
             unpaid = next.paysOver(best) ? 0 : unpaid + 1;
             best = best.orBetter(next);
-            if (unpaid == PATIENCE) {
-                break;
-            }
         }
         return best;
     }

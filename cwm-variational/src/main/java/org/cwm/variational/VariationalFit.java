@@ -26,6 +26,8 @@ public final class VariationalFit {
     private static final double GROWTH_PART = 0.5;
     /** Of the time, for the fit before its first verdict if repairs may follow. */
     private static final double FIRST_PART = 0.85;
+    /** Of the time left for a repair, for EM on the verdict's draws. */
+    private static final double REFIT_PART = 0.3;
     /** Of the time of a fit with a classifier, for the mixture. */
     private static final double MIXTURE_PART = 0.7;
     /** A call that returns late does not end a fit before this many limits, and two seconds, have passed. */
@@ -107,18 +109,19 @@ public final class VariationalFit {
         long before = target.evaluations();
         clock.setAside(0.1 * clock.limit());
         ClassifierWeightedMixture start = start();
-        VerdictBudget budget = VerdictBudget.measure(start, target, clock, random.split(93), workers);
-        budget.setAside();
+        VerdictBudget budget = new VerdictBudget(target, clock, random.split(93), workers);
         double part = options.repairs() > 0 ? FIRST_PART : 1;
         Attempt best = attempt(start, part, budget, random);
         int repairs = 0;
-        while (!best.verdict.trusted() && repairs < options.repairs() && clock.left() > 2 * budget.seconds()) {
+        while (!best.verdict.trusted() && repairs < options.repairs()) {
+            int added = Math.max(2, best.mixture.components() / 2);
+            budget.setAside(1 + (double) added / best.mixture.components());
+            if (!(clock.left() > budget.seconds())) {
+                break;
+            }
             RandomStream stream = random.split(100 + repairs);
             ClassifierWeightedMixture more = MixtureStart.mixture(Refit.of(
-                    FullMixture.of(best.mixture),
-                    best.verdict.weighted(),
-                    Math.max(2, best.mixture.components() / 2),
-                    workers));
+                    FullMixture.of(best.mixture), best.verdict.weighted(), added, clock.share(REFIT_PART), workers));
             Attempt next = attempt(more, 1, budget, stream);
             best = next.betterThan(best) ? next : best;
             repairs++;
@@ -145,6 +148,8 @@ public final class VariationalFit {
 
     /** Refines and grows the mixture, switches the classifier on, keeps the gain if there is one, and judges. */
     private Attempt attempt(ClassifierWeightedMixture start, double part, VerdictBudget budget, RandomStream stream) {
+        budget.measure(start);
+        budget.setAside(1);
         Rounds rounds = new Rounds(target, draws(), options.sobol(), budget.comparedDraws(), stream.split(90), workers);
         boolean classifier = options.hidden() > 0 && start.components() > 1;
         DoubleSupplier all = clock.share(part);
@@ -152,7 +157,7 @@ public final class VariationalFit {
         // in low dimension the maps are refined together with the classifier
         if (!classifier || dimension > LOW_DIMENSION) {
             double most = classifier ? MIXTURE_PART : 1;
-            mixture = refined(rounds, mixture, () -> all.getAsDouble() / most, stream.split(15));
+            mixture = refined(rounds, mixture, () -> all.getAsDouble() / most, budget, stream.split(15));
         }
         Rounds.Candidate best = mixture;
         if (classifier) {
@@ -168,12 +173,13 @@ public final class VariationalFit {
             best = mixture.orBetter(best);
         }
         listener.progress(new VariationalProgress("verdict", 0, Double.NaN));
-        Verdict verdict = Verdict.of(best.q(), target, budget.options(options.threads()), stream.split(92));
+        Verdict verdict = budget.judge(best.q(), options.threads(), stream.split(92));
         return new Attempt(best.q(), mixture.q(), mixture.elbo().value(), verdict);
     }
 
     /** The mixture after ascents; twice as many components as long as that pays, if their number is not given. */
-    private Rounds.Candidate refined(Rounds rounds, Rounds.Candidate start, DoubleSupplier time, RandomStream stream) {
+    private Rounds.Candidate refined(
+            Rounds rounds, Rounds.Candidate start, DoubleSupplier time, VerdictBudget budget, RandomStream stream) {
         Rounds.Candidate best = start;
         if (options.components() == 0 && dimension > LOW_DIMENSION) {
             best = mixtureAscent(rounds, best, Math.min(steps(), Rounds.FIRST), stream.split(0), time);
@@ -188,6 +194,8 @@ public final class VariationalFit {
                     break;
                 }
                 best = more;
+                budget.measure(best.q());
+                budget.setAside(1);
                 last = time.getAsDouble() - before;
                 before = time.getAsDouble();
             }

@@ -1,5 +1,6 @@
 package org.cwm.variational;
 
+import org.cwm.classifier.Constant;
 import org.cwm.engine.Workers;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.random.RandomStream;
@@ -22,27 +23,45 @@ final class VerdictBudget {
     private static final double CLASSIFIER = 1.5;
 
     private final FitClock clock;
+    private final TargetDensity target;
+    private final RandomStream random;
+    private final Workers workers;
     private final int dimension;
-    private final double secondsPerLook;
+    private double secondsPerLook;
+    /** Seconds that the last verdict took over those expected, at least 1. */
+    private double correction = 1;
 
-    private VerdictBudget(FitClock clock, int dimension, double secondsPerLook) {
+    /** A budget that has to be measured before it is asked. */
+    VerdictBudget(TargetDensity target, FitClock clock, RandomStream random, Workers workers) {
+        this.target = target;
         this.clock = clock;
-        this.dimension = dimension;
-        this.secondsPerLook = secondsPerLook;
+        this.random = random;
+        this.workers = workers;
+        dimension = target.dimension();
     }
 
-    /** Measures, on the second of two looks if the first was quick: it was slow for lack of compiled code. */
-    static VerdictBudget measure(
-            ClassifierWeightedMixture q, TargetDensity target, FitClock clock, RandomStream random, Workers workers) {
-        double seconds = 0;
+    /**
+     * Measures, on the second of two looks if the first was quick: it was slow for lack of compiled code. To be done again when
+     * q has grown.
+     */
+    void measure(ClassifierWeightedMixture q) {
         double part = 0;
         for (int look = 0; look < 2 && part < 0.01 * clock.limit(); look++) {
             double before = clock.seconds();
             ElboEstimate.of(q, target, PROBE, random, workers);
             part = clock.seconds() - before;
-            seconds = part / PROBE;
         }
-        return new VerdictBudget(clock, q.dimension(), CLASSIFIER * seconds);
+        secondsPerLook = part / PROBE * (q.classifier() instanceof Constant ? CLASSIFIER : 1);
+    }
+
+    /** Judges q within the time that there is, and learns from what that took. */
+    Verdict judge(ClassifierWeightedMixture q, int threads, RandomStream stream) {
+        measure(q);
+        double before = clock.seconds();
+        VerdictOptions options = options(threads);
+        Verdict verdict = Verdict.of(q, target, options, stream);
+        correction = Math.max(1, (clock.seconds() - before) / (seconds(options.draws()) / correction));
+        return verdict;
     }
 
     /** Draws for comparisons: each may take 1% of the limit. */
@@ -51,11 +70,12 @@ final class VerdictBudget {
     }
 
     private double seconds(int draws) {
-        return secondsPerLook * (LOOKS_PER_DRAW * draws + CLIMBS) + SUMMARY * dimension * draws;
+        return correction * (secondsPerLook * (LOOKS_PER_DRAW * draws + CLIMBS) + SUMMARY * dimension * draws);
     }
 
     private int draws(double seconds) {
-        double d = (seconds - secondsPerLook * CLIMBS) / (secondsPerLook * LOOKS_PER_DRAW + SUMMARY * dimension);
+        double d = (seconds / correction - secondsPerLook * CLIMBS)
+                / (secondsPerLook * LOOKS_PER_DRAW + SUMMARY * dimension);
         return (int) Math.max(FEWEST, Math.min(MOST, d));
     }
 
@@ -64,13 +84,13 @@ final class VerdictBudget {
         return seconds(draws(PART * clock.limit()));
     }
 
-    /** Sets that time aside. */
-    void setAside() {
-        clock.setAside(Math.min(0.5 * clock.limit(), seconds()));
+    /** Sets that time aside, for a q that is so many times as costly as the one measured. */
+    void setAside(double times) {
+        clock.setAside(Math.min(0.5 * clock.limit(), times * seconds()));
     }
 
     /** As many draws as the time to the limit allows, within a quarter of the limit. */
-    VerdictOptions options(int threads) {
+    private VerdictOptions options(int threads) {
         double seconds = Math.min(PART * clock.limit(), clock.limit() - clock.seconds());
         int draws = draws(seconds);
         return VerdictOptions.defaults().withDraws(draws, draws).withThreads(threads);

@@ -27,9 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class PosteriorsCheck {
 
+    private static final int THREADS = Integer.getInteger("cwm.threads", 2);
+
     private static final VariationalOptions OPTIONS = VariationalOptions.defaults()
             .withTimeLimit(Duration.ofSeconds(Long.getLong("cwm.seconds", 20)))
-            .withThreads(2);
+            .withThreads(THREADS);
 
     private static Path folder() {
         String folder = System.getProperty("cwm.data", "");
@@ -115,9 +117,9 @@ final class PosteriorsCheck {
         ClassifierWeightedMixture q = fit.q();
         int k = q.components();
         int n = 4000;
-        Points draws = q.sample(n, RandomStream.of(4), 2);
+        Points draws = q.sample(n, RandomStream.of(4), THREADS);
         int[] top = new int[n];
-        q.logDensity(draws, new double[n], top, 2);
+        q.logDensity(draws, new double[n], top, THREADS);
         boolean[] lost = nearest(q, draws, top);
         float[] p = q.parameters();
         // a classifier's last K parameters are its classes' biases
@@ -126,7 +128,7 @@ final class PosteriorsCheck {
         }
         long share = Arrays.stream(top).filter(c -> lost[c]).count();
         Verdict v = Verdict.of(
-                q.withParameters(p), target, VerdictOptions.defaults().withThreads(2), RandomStream.of(5));
+                q.withParameters(p), target, VerdictOptions.defaults().withThreads(THREADS), RandomStream.of(5));
         System.out.printf(
                 Locale.ROOT,
                 "%-36s fit: trusted %-5s gap %.4f uncovered %.4f; without %.0f%%: trusted %-5s gap %.2f uncovered %.4f"

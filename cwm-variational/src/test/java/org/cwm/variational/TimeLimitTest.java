@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.cwm.variational.zoo.Funnel;
 import org.cwm.variational.zoo.Ring;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,17 @@ class TimeLimitTest {
         });
         // half as long again for a machine that others use at the same time
         assertThat(seconds).isLessThan(6);
+    }
+
+    /** Repairs after bad verdicts, as many as there is time for, are within the limit too. */
+    @Test
+    void repairsAreWithinTheLimit() {
+        double seconds = seconds(() -> {
+            Posterior p =
+                    VariationalFit.fit(Funnel.standard(), limit(5).withRepairs(9), VariationalProgress.Listener.NONE);
+            assertThat(p.verdict().trusted()).isFalse();
+        });
+        assertThat(seconds).isLessThan(7);
     }
 
     /** A call that never returns is named, and the wait for it ends. */
