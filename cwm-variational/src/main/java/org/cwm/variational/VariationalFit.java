@@ -116,7 +116,7 @@ public final class VariationalFit {
         while (!best.verdict.trusted() && repairs < options.repairs()) {
             int added = Math.max(2, best.mixture.components() / 2);
             budget.setAside(1 + (double) added / best.mixture.components());
-            if (!(clock.left() > budget.seconds())) {
+            if (!(clock.left() > 2 * budget.seconds())) {
                 break;
             }
             RandomStream stream = random.split(100 + repairs);

@@ -1,6 +1,5 @@
 package org.cwm.variational;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.assertj.core.api.SoftAssertions;
 import org.cwm.variational.zoo.Funnel;
 import org.cwm.variational.zoo.OpenTargets;
 import org.cwm.variational.zoo.Ring;
@@ -49,6 +49,7 @@ final class FitsCheck {
     })
     void gapsAreSmall(String name, int components, double logEvidence, double allowed) throws IOException {
         assumeTrue(TARGETS.contains(name), "not asked for");
+        SoftAssertions all = new SoftAssertions();
         for (long seed = 1; seed <= SEEDS; seed++) {
             Posterior p = VariationalFit.fit(
                     target(name),
@@ -76,8 +77,9 @@ final class FitsCheck {
                     p.targetEvaluations(),
                     p.seconds(),
                     v.reasons());
-            assertThat(logEvidence - v.elbo()).isLessThan(allowed + 3 * v.elboStandardError());
-            assertThat(Math.abs(v.logEvidence() - logEvidence)).isLessThan(0.02);
+            all.assertThat(logEvidence - v.elbo()).isLessThan(allowed + 3 * v.elboStandardError());
+            all.assertThat(Math.abs(v.logEvidence() - logEvidence)).isLessThan(0.02);
         }
+        all.assertAll();
     }
 }
