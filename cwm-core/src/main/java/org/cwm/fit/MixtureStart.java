@@ -20,6 +20,8 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
 
     private static final double PSEUDO_ROWS = 5;
     private static final double VARIANCE_FLOOR = 1e-4;
+    /** Rows of a component for each column, on average, in EM on a part of the rows: fewer would not bear its covariance. */
+    private static final int ROWS_A_COLUMN = 10;
     /** A component's weight is never taken as less, so that its logit stays finite. */
     private static final double LEAST_WEIGHT = 1e-8;
 
@@ -42,8 +44,10 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
         for (int j = 0; j < floors.length; j++) {
             variances[j] = floors[j] * floors[j];
         }
-        return EmOptions.defaults()
-                .withComponents(components)
+        EmOptions defaults = EmOptions.defaults();
+        long part = (long) ROWS_A_COLUMN * components * floors.length;
+        return defaults.withComponents(components)
+                .withMaxRowsForStart((int) Math.max(defaults.maxRowsForStart(), Math.min(rows, part)))
                 .withCovariance(covariance)
                 .withBase(base.base())
                 .withVarianceFloor(VARIANCE_FLOOR)
