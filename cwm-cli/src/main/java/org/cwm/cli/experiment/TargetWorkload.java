@@ -44,7 +44,7 @@ final class TargetWorkload implements EstimatorWorkload {
     record Sizes(int draws, int repeats, int steps, int looks, int elboDraws, int fitSteps, int fitDraws) {
 
         static Sizes full() {
-            return new Sizes(16, 400, 600, 15, 2000, 2000, 128);
+            return new Sizes(16, 200, 300, 15, 1000, 1000, 64);
         }
 
         static Sizes quick() {

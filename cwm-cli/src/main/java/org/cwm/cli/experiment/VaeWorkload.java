@@ -63,7 +63,7 @@ final class VaeWorkload implements EstimatorWorkload {
             int fitEpochs) {
 
         static Sizes full() {
-            return new Sizes(6400, 200, 64, 2, 32, 5, 10, 5, 8, 200, 30);
+            return new Sizes(3200, 200, 64, 2, 32, 3, 10, 5, 8, 200, 24);
         }
 
         static Sizes quick() {
