@@ -93,7 +93,7 @@ final class ExperimentCommand implements Callable<Integer> {
             description = "Wall-clock limit of each fit, such as 60s. Default: none, or the experiment's own.")
     private @Nullable Duration timeLimit;
 
-    @Option(names = "--quick", description = "Fewer draws and 600 steps a fit: minutes instead of hours.")
+    @Option(names = "--quick", description = "A smaller setting: minutes instead of hours.")
     private boolean quick;
 
     @Option(

@@ -124,7 +124,7 @@ final class InferSummary {
         out.add(String.format(Locale.ROOT, "Uncovered   %.4f of the posterior's mass", verdict.uncoveredMass()));
         out.add(String.format(
                 Locale.ROOT,
-                "Off by      at most %.4f in any probability (total variation)",
+                "Off by      about %.4f in the worst probability (total variation)",
                 verdict.totalVariation()));
         out.add("Verdict     " + (verdict.trusted() ? "trusted" : "do not trust"));
         verdict.reasons().forEach(r -> out.add("              " + r));

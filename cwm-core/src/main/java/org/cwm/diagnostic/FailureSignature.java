@@ -8,7 +8,7 @@ public enum FailureSignature {
     NEAR_DETERMINISTIC_WEIGHTS("near-deterministic-weights"),
     /** Held-out rows score more when the classifier's logits are halved. */
     OVERCONFIDENT_WEIGHTS("overconfident-weights"),
-    /** Gradients grow, or are so large that most of them must be cut. */
+    /** Gradients grow very much, or grow while most are cut, or are far beyond the cut. */
     EXPLODING_GRADIENTS("exploding-gradients"),
     /** Components are as narrow as their floor allows, or their scales are no positive numbers any more. */
     COLLAPSED_SCALES("collapsed-scales"),

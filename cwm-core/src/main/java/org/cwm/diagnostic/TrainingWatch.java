@@ -29,7 +29,10 @@ public final class TrainingWatch {
      * Gradients that are cut have grown if their running geometric mean ends this many times above its least. Those of flows in
      * many dimensions are long from the first step on and stay so, which Adam's own scaling makes harmless.
      */
-    public static final double CLIPPED_GROWTH = 3;
+    public static final double CLIPPED_GROWTH = 5;
+
+    /** However little they have grown, gradients this many times as long as the clip have exploded. */
+    public static final double FAR_BEYOND_CLIP = 1000;
 
     /** Gradients explode if their running geometric mean ends this many times above its least. */
     public static final double NORM_GROWTH = 20;
@@ -49,7 +52,8 @@ public final class TrainingWatch {
     private static final int LAST = 7;
     private static final int SQUARES = 8;
     private static final int BEST_ERROR = 9;
-    private static final int SIZE = 10;
+    private static final int FAR = 10;
+    private static final int SIZE = 11;
 
     private final double[] state;
 
@@ -109,6 +113,7 @@ public final class TrainingWatch {
         s[SCORE] += rate * (score - s[SCORE]);
         s[LOG_NORM] += rate * (logNorm - s[LOG_NORM]);
         s[CLIPPED] += rate * ((norm > clip ? 1 : 0) - s[CLIPPED]);
+        s[FAR] += rate * ((norm > FAR_BEYOND_CLIP * clip ? 1 : 0) - s[FAR]);
         s[STEPS] = n + 1;
         // standard error of the running mean: batches' variance, from successive differences, over their effective
         // number
@@ -159,7 +164,7 @@ public final class TrainingWatch {
                             "gradients exploded: at the end they were %.3g times as large as before. A lower learning"
                                     + " rate or wider components help",
                             growth)));
-        } else if (state[CLIPPED] > CLIPPED_SHARE && growth > CLIPPED_GROWTH) {
+        } else if ((state[CLIPPED] > CLIPPED_SHARE && growth > CLIPPED_GROWTH) || state[FAR] > CLIPPED_SHARE) {
             out.add(new Finding(
                     FailureSignature.EXPLODING_GRADIENTS,
                     state[CLIPPED],

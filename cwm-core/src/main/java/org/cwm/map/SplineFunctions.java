@@ -26,7 +26,7 @@ final class SplineFunctions implements CouplingFunctions {
     private int stride;
     private int rows;
 
-    /** Of the bin that was found last: its number, the share of all bins before it, its own share. */
+    /** Of the bin that was found last: its number, the share of all bins before it, its own share, the sum of all. */
     private int bin;
 
     private double below;
@@ -131,10 +131,10 @@ final class SplineFunctions implements CouplingFunctions {
                 int i = r * dimension + coordinates[j];
                 if (inside(state[i])) {
                     factor *= toBase(r * stride + j * size, state, i, r * coordinates.length + j);
-                    if (j % 8 == 7) {
-                        logDet[r] += Math.log(factor);
-                        factor = 1;
-                    }
+                }
+                if (j % 8 == 7) {
+                    logDet[r] += Math.log(factor);
+                    factor = 1;
                 }
             }
             logDet[r] += Math.log(factor);

@@ -75,7 +75,7 @@ final class FailureSignatureTest {
         Curve learning = s -> s;
         assertThat(signatures(run(learning, 0.1, s -> 0.01 * Math.exp(8 * s)).findings()))
                 .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
-        assertThat(signatures(run(learning, 0.1, s -> (1 + 5 * s) * CLIP).findings()))
+        assertThat(signatures(run(learning, 0.1, s -> (1 + 9 * s) * CLIP).findings()))
                 .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
     }
 
@@ -84,11 +84,13 @@ final class FailureSignatureTest {
     void longGradientsThatDoNotGrowAreNotBlamed() {
         assertThat(run(s -> s, 0.1, s -> 10 * CLIP).findings()).isEmpty();
         assertThat(run(s -> s, 0.1, s -> (1 + s) * CLIP).findings()).isEmpty();
+        assertThat(signatures(run(s -> s, 0.1, s -> 1e5 * CLIP).findings()))
+                .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
     }
 
     @Test
     void aRunThatGoesOnRemembersAll() {
-        TrainingWatch whole = run(s -> -s, 0.1, s -> (1 + 5 * s) * CLIP);
+        TrainingWatch whole = run(s -> -s, 0.1, s -> (1 + 9 * s) * CLIP);
         TrainingWatch again = TrainingWatch.resume(whole.state());
         assertThat(again.findings()).isEqualTo(whole.findings()).hasSize(2);
         again.step(1, 2, CLIP);

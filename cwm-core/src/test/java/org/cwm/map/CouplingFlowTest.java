@@ -60,7 +60,16 @@ final class CouplingFlowTest {
      * between, 1e-7 a layer, which steep places multiply.
      */
     @ParameterizedTest
-    @CsvSource({"false, 1, 1", "true, 1, 1", "false, 3, 2", "true, 3, 2", "false, 2, 4", "true, 2, 4"})
+    @CsvSource({
+        "false, 1, 1",
+        "true, 1, 1",
+        "false, 3, 2",
+        "true, 3, 2",
+        "false, 2, 4",
+        "true, 2, 4",
+        "false, 2, 17",
+        "true, 2, 33"
+    })
     void roundTripOnTheKernels(boolean spline, int k, int d) {
         for (Kernels kernels : new Kernels[] {new ScalarKernels(), Backend.get().kernels()}) {
             RandomStream random = RandomStream.of(11);

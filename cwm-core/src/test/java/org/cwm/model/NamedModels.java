@@ -83,15 +83,30 @@ public final class NamedModels {
                     }
                 }
             }
-            RandomStream r = RandomStream.of(3001L * d);
-            models.add(new Named(
-                    "scales/affine flow/tanh D=" + d + " K=3",
-                    ClassifierWeightedMixture.of(
-                            ScaleMixture.of(new double[] {0.3, 0.5, 0.2}, new double[] {0.7, 0.9, 1.2}),
-                            flow(false, 3, d, r),
-                            classifier("tanh", 3, d, r))));
+            for (boolean spline : new boolean[] {false, true}) {
+                RandomStream r = RandomStream.of(3001L * d);
+                models.add(new Named(
+                        "scales/" + (spline ? "spline" : "affine") + " flow/tanh D=" + d + " K=3",
+                        ClassifierWeightedMixture.of(
+                                ScaleMixture.of(new double[] {0.3, 0.5, 0.2}, new double[] {0.7, 0.9, 1.2}),
+                                flow(spline, 3, d, r),
+                                classifier("tanh", 3, d, r))));
+            }
         }
         return models;
+    }
+
+    /** Flows that are mixed in more than one block of columns: too many columns for integrals by chance; splines would have too many kinks for differences. */
+    public static List<Named> wide() {
+        RandomStream random = RandomStream.of(17);
+        return List.of(
+                new Named(
+                        "affine flow/tanh D=17 K=2",
+                        ClassifierWeightedMixture.of(flow(false, 2, 17, random), classifier("tanh", 2, 17, random))),
+                new Named(
+                        "affine flow/constant D=33 K=2",
+                        ClassifierWeightedMixture.of(
+                                flow(false, 2, 33, random), classifier("constant", 2, 33, random))));
     }
 
     /**
@@ -111,7 +126,9 @@ public final class NamedModels {
         float[] affine = maps("triangular", k, d, random).parameters();
         float[] v = Arrays.copyOf(affine, a.layout().size());
         for (var slice : a.layout().slices()) {
-            double scale = slice.name().endsWith("weight") ? 0.6 / Math.sqrt(slice.shape()[2]) : 0.3;
+            // 0.3 up to four columns; with more a product of triangles would be badly conditioned
+            double mixing = 0.3 * Math.min(1, 2 / Math.sqrt(d));
+            double scale = slice.name().endsWith("weight") ? 0.6 / Math.sqrt(slice.shape()[2]) : mixing;
             for (int i = Math.max(affine.length, slice.offset()); i < slice.end(); i++) {
                 v[i] = (float) (scale * random.nextGaussian());
             }
