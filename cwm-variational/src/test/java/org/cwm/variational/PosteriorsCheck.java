@@ -30,6 +30,7 @@ final class PosteriorsCheck {
     private static final int THREADS = Integer.getInteger("cwm.threads", 2);
 
     private static final VariationalOptions OPTIONS = VariationalOptions.defaults()
+            .withSeed(Long.getLong("cwm.seed", 1))
             .withTimeLimit(Duration.ofSeconds(Long.getLong("cwm.seconds", 20)))
             .withThreads(THREADS);
 
