@@ -17,6 +17,7 @@ import org.cwm.fit.FitPlan;
 import org.cwm.fit.MapSpec;
 import org.cwm.fit.ModelPreset;
 import org.cwm.kernel.Activation;
+import org.cwm.map.FlowArchitecture;
 import org.cwm.schema.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -52,6 +53,27 @@ final class FitSettings {
     @Option(names = "--bins", paramLabel = "B", description = "Bins of a flow's splines. Default: chosen.")
     @Nullable
     Integer bins;
+
+    @Option(
+            names = "--spline-bound",
+            paramLabel = "B",
+            description = "Standard deviations within which a flow's splines bend; outside they are straight. Default:"
+                    + " chosen by the model.")
+    @Nullable
+    Double splineBound;
+
+    @Option(
+            names = "--flow-activation",
+            paramLabel = "tanh|silu|sine",
+            description = "Activation of the networks in a flow's couplings. Default: silu.")
+    @Nullable
+    Activation flowActivation;
+
+    @Option(
+            names = "--flow-mixing",
+            paramLabel = "none|linear",
+            description = "What lies between a flow's couplings: nothing, or a learned linear layer. Default: linear.")
+    FlowArchitecture.@Nullable Mixing flowMixing;
 
     @Option(
             names = "--components",
@@ -191,15 +213,25 @@ final class FitSettings {
     }
 
     private FitOptions withMaps(FitOptions options) {
-        if (flowLayers == null && flowHidden == null && bins == null) {
+        boolean asked = flowLayers != null
+                || flowHidden != null
+                || bins != null
+                || splineBound != null
+                || flowActivation != null
+                || flowMixing != null;
+        if (!asked) {
             return options;
         }
         if (!(options.maps() instanceof MapSpec.Flow flow)) {
-            throw Problem.usage("--flow-layers, --flow-hidden and --bins belong to flows: give --model with one of "
-                    + "realnvp, nsf, monf, cwm-nsf and cwm-realnvp");
+            throw Problem.usage(
+                    "--bins, --spline-bound and the options that begin with --flow belong to flows: give --model with one of "
+                            + "realnvp, nsf, monf, cwm-nsf and cwm-realnvp");
         }
-        return options.withMaps(
-                flow.with(flowLayers, flowHidden == null ? null : hidden("--flow-hidden", flowHidden), bins));
+        MapSpec.Flow chosen =
+                flow.with(flowLayers, flowHidden == null ? null : hidden("--flow-hidden", flowHidden), bins);
+        chosen = splineBound == null ? chosen : chosen.withBound(splineBound);
+        chosen = flowActivation == null ? chosen : chosen.withActivation(flowActivation);
+        return options.withMaps(flowMixing == null ? chosen : chosen.withMixing(flowMixing));
     }
 
     private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {

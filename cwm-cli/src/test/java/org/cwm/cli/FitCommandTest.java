@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.cwm.io.ModelFile;
+import org.cwm.kernel.Activation;
+import org.cwm.map.CouplingFlow;
+import org.cwm.map.FlowArchitecture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +105,12 @@ class FitCommandTest {
             2,
             "--flow-hidden",
             "8,8",
+            "--spline-bound",
+            3,
+            "--flow-activation",
+            "tanh",
+            "--flow-mixing",
+            "none",
             "--epochs",
             1,
             "--validation",
@@ -111,6 +121,17 @@ class FitCommandTest {
         Cli.Result r = Cli.run(fit);
         assertThat(r.code()).as(r.err()).isZero();
         assertThat(r.json()).containsEntry("components", 1L);
+        CouplingFlow maps = (CouplingFlow) ModelFile.read(model).mixture().maps();
+        FlowArchitecture flow = maps.architecture();
+        assertThat(flow.coupling()).isEqualTo(new FlowArchitecture.Spline(5, 3));
+        assertThat(flow.activation()).isEqualTo(Activation.TANH);
+        assertThat(flow.mixing()).isEqualTo(FlowArchitecture.Mixing.NONE);
+        assertThat(Cli.run("fit", data, "--model", "nsf", "--spline-bound", -1).code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Cli.run("fit", data, "--model", "realnvp", "--spline-bound", 3)
+                        .err())
+                .contains("affine couplings have none");
+        assertThat(Cli.run("fit", data, "--flow-mixing", "linear").err()).contains("belong to flows");
         assertThat(Cli.run("score", model, data, "-o", folder.resolve("s.csv")).code())
                 .isZero();
         assertThat(Cli.run("fit", data, "--model", "realnvp", "--bins", 5).err())

@@ -87,6 +87,46 @@ public sealed interface MapSpec {
         }
 
         /**
+         * This flow with splines of other bounds.
+         *
+         * @param bound half the width of the interval outside of which splines are the identity
+         * @return another flow
+         * @throws IllegalArgumentException if the couplings are affine or the bound is not above 0
+         */
+        public Flow withBound(double bound) {
+            if (!(coupling instanceof FlowArchitecture.Spline spline)) {
+                throw new IllegalArgumentException("bound: " + bound + ", affine couplings have none");
+            }
+            return new Flow(
+                    new FlowArchitecture.Spline(spline.bins(), bound),
+                    layers,
+                    hidden,
+                    activation,
+                    firstLayerScale,
+                    mixing);
+        }
+
+        /**
+         * This flow with another activation.
+         *
+         * @param other of the hidden layers
+         * @return another flow
+         */
+        public Flow withActivation(Activation other) {
+            return new Flow(coupling, layers, hidden, other, firstLayerScale, mixing);
+        }
+
+        /**
+         * This flow with something else between two layers.
+         *
+         * @param other none or a linear layer
+         * @return another flow
+         */
+        public Flow withMixing(FlowArchitecture.Mixing other) {
+            return new Flow(coupling, layers, hidden, activation, firstLayerScale, other);
+        }
+
+        /**
          * The sizes of K flows in D dimensions.
          *
          * @param components K
