@@ -5,10 +5,12 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cwm.fit.BaseSpec;
 import org.cwm.fit.ClassifierSpec;
 import org.cwm.fit.CovarianceType;
@@ -65,14 +67,16 @@ final class FitSettings {
     @Option(
             names = "--flow-activation",
             paramLabel = "tanh|silu|sine",
-            description = "Activation of the networks in a flow's couplings. Default: silu.")
+            description = "Activation of the networks in a flow's couplings. Default: silu; sine for two" + " columns.")
     @Nullable
     Activation flowActivation;
 
     @Option(
             names = "--flow-mixing",
             paramLabel = "none|linear",
-            description = "What lies between a flow's couplings: nothing, or a learned linear layer. Default: linear.")
+            description =
+                    "What lies between a flow's couplings: nothing, or a learned linear layer. Default: linear; none"
+                            + " for two columns.")
     FlowArchitecture.@Nullable Mixing flowMixing;
 
     @Option(
@@ -213,13 +217,8 @@ final class FitSettings {
     }
 
     private FitOptions withMaps(FitOptions options) {
-        boolean asked = flowLayers != null
-                || flowHidden != null
-                || bins != null
-                || splineBound != null
-                || flowActivation != null
-                || flowMixing != null;
-        if (!asked) {
+        if (Stream.of(flowLayers, flowHidden, flowActivation, flowMixing, bins, splineBound)
+                .allMatch(Objects::isNull)) {
             return options;
         }
         if (!(options.maps() instanceof MapSpec.Flow flow)) {
@@ -227,11 +226,13 @@ final class FitSettings {
                     "--bins, --spline-bound and the options that begin with --flow belong to flows: give --model with one of "
                             + "realnvp, nsf, monf, cwm-nsf and cwm-realnvp");
         }
-        MapSpec.Flow chosen =
-                flow.with(flowLayers, flowHidden == null ? null : hidden("--flow-hidden", flowHidden), bins);
-        chosen = splineBound == null ? chosen : chosen.withBound(splineBound);
-        chosen = flowActivation == null ? chosen : chosen.withActivation(flowActivation);
-        return options.withMaps(flowMixing == null ? chosen : chosen.withMixing(flowMixing));
+        return options.withMaps(flow.with(
+                flowLayers,
+                flowHidden == null ? null : hidden("--flow-hidden", flowHidden),
+                flowActivation,
+                flowMixing,
+                bins,
+                splineBound));
     }
 
     private @Nullable ClassifierSpec spec(Table data, FitOptions options, boolean heldOutGiven) {

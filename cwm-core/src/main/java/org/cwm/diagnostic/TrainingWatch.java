@@ -31,7 +31,7 @@ public final class TrainingWatch {
      */
     public static final double CLIPPED_GROWTH = 5;
 
-    /** However little they have grown, gradients this many times as long as the clip have exploded. */
+    /** However little it has grown, gradients have exploded if their running geometric mean is this many times the clip. */
     public static final double FAR_BEYOND_CLIP = 1000;
 
     /** Gradients explode if their running geometric mean ends this many times above its least. */
@@ -52,8 +52,7 @@ public final class TrainingWatch {
     private static final int LAST = 7;
     private static final int SQUARES = 8;
     private static final int BEST_ERROR = 9;
-    private static final int FAR = 10;
-    private static final int SIZE = 11;
+    private static final int SIZE = 10;
 
     private final double[] state;
 
@@ -113,7 +112,6 @@ public final class TrainingWatch {
         s[SCORE] += rate * (score - s[SCORE]);
         s[LOG_NORM] += rate * (logNorm - s[LOG_NORM]);
         s[CLIPPED] += rate * ((norm > clip ? 1 : 0) - s[CLIPPED]);
-        s[FAR] += rate * ((norm > FAR_BEYOND_CLIP * clip ? 1 : 0) - s[FAR]);
         s[STEPS] = n + 1;
         // standard error of the running mean: batches' variance, from successive differences, over their effective
         // number
@@ -130,9 +128,10 @@ public final class TrainingWatch {
     /**
      * What is wrong with the run so far.
      *
+     * @param clip norm that gradients are cut to
      * @return at most one finding a signature
      */
-    public List<Finding> findings() {
+    public List<Finding> findings(double clip) {
         List<Finding> out = new ArrayList<>();
         double steps = state[STEPS];
         if (steps < LEAST_STEPS) {
@@ -154,6 +153,7 @@ public final class TrainingWatch {
                             fall)));
         }
         double growth = Math.exp(state[LOG_NORM] - state[LEAST_LOG_NORM]);
+        double beyond = Math.exp(state[LOG_NORM]) / clip;
         if (growth > NORM_GROWTH) {
             out.add(new Finding(
                     FailureSignature.EXPLODING_GRADIENTS,
@@ -164,7 +164,17 @@ public final class TrainingWatch {
                             "gradients exploded: at the end they were %.3g times as large as before. A lower learning"
                                     + " rate or wider components help",
                             growth)));
-        } else if ((state[CLIPPED] > CLIPPED_SHARE && growth > CLIPPED_GROWTH) || state[FAR] > CLIPPED_SHARE) {
+        } else if (beyond > FAR_BEYOND_CLIP) {
+            out.add(new Finding(
+                    FailureSignature.EXPLODING_GRADIENTS,
+                    beyond,
+                    FAR_BEYOND_CLIP,
+                    String.format(
+                            Locale.ROOT,
+                            "gradients exploded: at the end they were %.3g times as large as what they are cut to. A lower"
+                                    + " learning rate or wider components help",
+                            beyond)));
+        } else if (state[CLIPPED] > CLIPPED_SHARE && growth > CLIPPED_GROWTH) {
             out.add(new Finding(
                     FailureSignature.EXPLODING_GRADIENTS,
                     state[CLIPPED],

@@ -61,69 +61,44 @@ public sealed interface MapSpec {
         }
 
         /**
-         * This flow with other sizes.
+         * This flow with other pieces; null keeps one.
          *
-         * @param newLayers number of coupling layers; null to keep it
-         * @param newHidden units of each hidden layer; null to keep them
-         * @param bins of splines; null to keep them
+         * @param newLayers number of coupling layers
+         * @param newHidden units of each hidden layer
+         * @param newActivation of the hidden layers
+         * @param newMixing what lies between two layers
+         * @param bins of splines
+         * @param bound of splines, which bend between -bound and bound and are the identity beyond; in standard deviations of
+         *     the component that a flow starts as, above 0
          * @return another flow
-         * @throws IllegalArgumentException if bins are given to affine couplings
+         * @throws IllegalArgumentException if a number is out of range, or bins or a bound are given to affine couplings
          */
-        public Flow with(@Nullable Integer newLayers, int @Nullable [] newHidden, @Nullable Integer bins) {
-            FlowArchitecture.Coupling other = coupling;
-            if (bins != null) {
-                if (!(coupling instanceof FlowArchitecture.Spline spline)) {
-                    throw new IllegalArgumentException("bins: " + bins + ", affine couplings have none");
-                }
-                other = new FlowArchitecture.Spline(bins, spline.bound());
-            }
+        public Flow with(
+                @Nullable Integer newLayers,
+                int @Nullable [] newHidden,
+                @Nullable Activation newActivation,
+                FlowArchitecture.@Nullable Mixing newMixing,
+                @Nullable Integer bins,
+                @Nullable Double bound) {
             return new Flow(
-                    other,
+                    coupling(bins, bound),
                     newLayers == null ? layers : newLayers,
                     newHidden == null ? hidden : newHidden,
-                    activation,
+                    newActivation == null ? activation : newActivation,
                     firstLayerScale,
-                    mixing);
+                    newMixing == null ? mixing : newMixing);
         }
 
-        /**
-         * This flow with splines of other bounds.
-         *
-         * @param bound half the width of the interval outside of which splines are the identity
-         * @return another flow
-         * @throws IllegalArgumentException if the couplings are affine or the bound is not above 0
-         */
-        public Flow withBound(double bound) {
-            if (!(coupling instanceof FlowArchitecture.Spline spline)) {
-                throw new IllegalArgumentException("bound: " + bound + ", affine couplings have none");
+        private FlowArchitecture.Coupling coupling(@Nullable Integer bins, @Nullable Double bound) {
+            if (bins == null && bound == null) {
+                return coupling;
             }
-            return new Flow(
-                    new FlowArchitecture.Spline(spline.bins(), bound),
-                    layers,
-                    hidden,
-                    activation,
-                    firstLayerScale,
-                    mixing);
-        }
-
-        /**
-         * This flow with another activation.
-         *
-         * @param other of the hidden layers
-         * @return another flow
-         */
-        public Flow withActivation(Activation other) {
-            return new Flow(coupling, layers, hidden, other, firstLayerScale, mixing);
-        }
-
-        /**
-         * This flow with something else between two layers.
-         *
-         * @param other none or a linear layer
-         * @return another flow
-         */
-        public Flow withMixing(FlowArchitecture.Mixing other) {
-            return new Flow(coupling, layers, hidden, activation, firstLayerScale, other);
+            if (!(coupling instanceof FlowArchitecture.Spline spline)) {
+                throw new IllegalArgumentException(
+                        (bins == null ? "bound: " + bound : "bins: " + bins) + ", affine couplings have none");
+            }
+            return new FlowArchitecture.Spline(
+                    bins == null ? spline.bins() : bins, bound == null ? spline.bound() : bound);
         }
 
         /**

@@ -20,7 +20,7 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
 
     private static final double PSEUDO_ROWS = 5;
     private static final double VARIANCE_FLOOR = 1e-4;
-    /** Rows of a component for each column, on average, in EM on a part of the rows: fewer would not bear its covariance. */
+    /** Rows of a component for each column, on average, in EM on a part of the rows: fewer do not bear a full covariance. */
     private static final int ROWS_A_COLUMN = 10;
     /** A component's weight is never taken as less, so that its logit stays finite. */
     private static final double LEAST_WEIGHT = 1e-8;
@@ -45,9 +45,10 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
             variances[j] = floors[j] * floors[j];
         }
         EmOptions defaults = EmOptions.defaults();
-        long part = (long) ROWS_A_COLUMN * components * floors.length;
+        // a full covariance has a number for each pair of columns, a diagonal one two a column
+        long wanted = covariance == CovarianceType.FULL ? (long) ROWS_A_COLUMN * components * floors.length : 0;
         return defaults.withComponents(components)
-                .withMaxRowsForStart((int) Math.max(defaults.maxRowsForStart(), Math.min(rows, part)))
+                .withMaxRowsForStart((int) Math.max(defaults.maxRowsForStart(), Math.min(rows, wanted)))
                 .withCovariance(covariance)
                 .withBase(base.base())
                 .withVarianceFloor(VARIANCE_FLOOR)

@@ -302,7 +302,7 @@ final class Trainer {
         boolean improved = bestStep > 0;
         ClassifierWeightedMixture chosen = mixture(best);
         ClassifierWeightedMixture last = failed ? chosen : mixture(average);
-        return new Outcome(chosen, last, improved, history, reason, failed, watch.findings());
+        return new Outcome(chosen, last, improved, history, reason, failed, watch.findings(settings.clip()));
     }
 
     private ClassifierWeightedMixture mixture(float[] theta) {

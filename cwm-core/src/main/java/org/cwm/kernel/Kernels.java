@@ -88,7 +88,7 @@ public interface Kernels {
      * @param cOffset its first element
      * @param cRow stride between the rows of C
      * @param rows rows of C, at least 0
-     * @param columns columns of C, a multiple of {@link #DOUBLE_BLOCK}
+     * @param columns columns of C, a multiple of {@link #BLOCK}
      * @param steps length of the sums, at least 0
      */
     void multiplyAdd(

@@ -7,8 +7,6 @@ import org.cwm.kernel.Kernels;
 final class AffineFunctions implements CouplingFunctions {
 
     private static final float BOUND = (float) FlowArchitecture.Affine.BOUND;
-    private static final float[] ZERO = {0};
-    private static final float[] ONE = {1};
 
     private final Kernels kernels;
     private final int dimension;
@@ -42,9 +40,6 @@ final class AffineFunctions implements CouplingFunctions {
         stride = newStride;
         rows = newRows;
         int n = rows * transformed;
-        if (n == 0) {
-            return;
-        }
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < transformed; j++) {
                 raw[r * transformed + j] = outputs[r * stride + 2 * j] * (1 / BOUND);
@@ -54,8 +49,7 @@ final class AffineFunctions implements CouplingFunctions {
         for (int i = 0; i < n; i++) {
             scales[i] = BOUND * squashed[i];
         }
-        // Scaled softmax without its sum is the exponential.
-        kernels.scaledSoftmax(scales, 0, 0, 1, n, ZERO, ONE, 0);
+        Exponentials.replace(kernels, scales, n);
     }
 
     @Override

@@ -12,8 +12,10 @@ final class FlowMixing {
     private final Kernels kernels;
     private final double[] lower;
     private final double[] upper;
+    /** W, and W^T. */
     private final double[] product;
-    private final double[] transposed;
+
+    private final double[] productTransposed;
     private final double[] shift;
     private final double[] zeros;
     private double logDet;
@@ -25,7 +27,7 @@ final class FlowMixing {
         lower = new double[d * stride];
         upper = new double[d * stride];
         product = new double[d * stride];
-        transposed = new double[d * stride];
+        productTransposed = new double[d * stride];
         shift = new double[stride];
         zeros = new double[stride];
     }
@@ -77,7 +79,7 @@ final class FlowMixing {
             shift[i] = parameters[diagonal + components * d + i];
         }
         kernels.multiplyAdd(lower, 0, stride, 1, upper, 0, stride, zeros, 0, 0, product, 0, stride, d, stride, d);
-        transpose(product, transposed);
+        transpose(product, productTransposed);
     }
 
     private void transpose(double[] matrix, double[] out) {
@@ -89,7 +91,8 @@ final class FlowMixing {
     }
 
     void toBase(double[] u, int rows, double[] out, Scratch scratch) {
-        kernels.multiplyAdd(u, 0, d, 1, transposed, 0, stride, shift, 0, 0, scratch.rows, 0, stride, rows, stride, d);
+        kernels.multiplyAdd(
+                u, 0, d, 1, productTransposed, 0, stride, shift, 0, 0, scratch.rows, 0, stride, rows, stride, d);
         unpad(scratch.rows, rows, out);
     }
 

@@ -8,8 +8,6 @@ import org.cwm.kernel.Kernels;
  */
 final class SplineFunctions implements CouplingFunctions {
 
-    private static final float[] ZERO = {0};
-    private static final float[] ONE = {1};
     /** Share before, own share and sum of the widths, then of the heights. */
     private static final int KEPT = 6;
 
@@ -68,8 +66,7 @@ final class SplineFunctions implements CouplingFunctions {
         for (int r = 0; r < rows; r++) {
             clip(outputs, r * stride, inverseClip, exponentials);
         }
-        // Scaled softmax without its sum is the exponential.
-        kernels.scaledSoftmax(exponentials, 0, 0, 1, rows * stride, ZERO, ONE, 0);
+        Exponentials.replace(kernels, exponentials, rows * stride);
     }
 
     private static void clip(float[] x, int offset, float[] inverse, float[] out) {

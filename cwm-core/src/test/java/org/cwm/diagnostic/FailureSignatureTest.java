@@ -54,11 +54,11 @@ final class FailureSignatureTest {
     @ValueSource(doubles = {1e-3, 0.3, 20})
     void soundRunsAreNotBlamed(double noise) {
         Curve learning = s -> 1 - Math.exp(-5 * s);
-        assertThat(run(learning, noise, s -> 1).findings()).isEmpty();
+        assertThat(run(learning, noise, s -> 1).findings(CLIP)).isEmpty();
         // at rest: the best of many noisy means is no fall
-        assertThat(run(s -> -3, noise, s -> 3).findings()).isEmpty();
+        assertThat(run(s -> -3, noise, s -> 3).findings(CLIP)).isEmpty();
         // a fall that is made good
-        assertThat(run(s -> s < 0.3 ? s : s < 0.5 ? -1 : 1, noise, s -> 1).findings())
+        assertThat(run(s -> s < 0.3 ? s : s < 0.5 ? -1 : 1, noise, s -> 1).findings(CLIP))
                 .isEmpty();
     }
 
@@ -67,24 +67,24 @@ final class FailureSignatureTest {
     void fallingLikelihood(double noise) {
         double fall = 10 * noise;
         TrainingWatch watch = run(s -> s < 0.4 ? s : 0.4 - fall * (s - 0.4), noise, s -> 1);
-        assertThat(signatures(watch.findings())).containsExactly(FailureSignature.FALLING_LIKELIHOOD);
+        assertThat(signatures(watch.findings(CLIP))).containsExactly(FailureSignature.FALLING_LIKELIHOOD);
     }
 
     @Test
     void explodingGradients() {
         Curve learning = s -> s;
-        assertThat(signatures(run(learning, 0.1, s -> 0.01 * Math.exp(8 * s)).findings()))
+        assertThat(signatures(run(learning, 0.1, s -> 0.01 * Math.exp(8 * s)).findings(CLIP)))
                 .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
-        assertThat(signatures(run(learning, 0.1, s -> (1 + 9 * s) * CLIP).findings()))
+        assertThat(signatures(run(learning, 0.1, s -> (1 + 9 * s) * CLIP).findings(CLIP)))
                 .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
     }
 
     /** Flows in many dimensions: cut at every step from the first one on, and sound. */
     @Test
     void longGradientsThatDoNotGrowAreNotBlamed() {
-        assertThat(run(s -> s, 0.1, s -> 10 * CLIP).findings()).isEmpty();
-        assertThat(run(s -> s, 0.1, s -> (1 + s) * CLIP).findings()).isEmpty();
-        assertThat(signatures(run(s -> s, 0.1, s -> 1e5 * CLIP).findings()))
+        assertThat(run(s -> s, 0.1, s -> 10 * CLIP).findings(CLIP)).isEmpty();
+        assertThat(run(s -> s, 0.1, s -> (1 + s) * CLIP).findings(CLIP)).isEmpty();
+        assertThat(signatures(run(s -> s, 0.1, s -> 1e5 * CLIP).findings(CLIP)))
                 .containsExactly(FailureSignature.EXPLODING_GRADIENTS);
     }
 
@@ -92,7 +92,7 @@ final class FailureSignatureTest {
     void aRunThatGoesOnRemembersAll() {
         TrainingWatch whole = run(s -> -s, 0.1, s -> (1 + 9 * s) * CLIP);
         TrainingWatch again = TrainingWatch.resume(whole.state());
-        assertThat(again.findings()).isEqualTo(whole.findings()).hasSize(2);
+        assertThat(again.findings(CLIP)).isEqualTo(whole.findings(CLIP)).hasSize(2);
         again.step(1, 2, CLIP);
         whole.step(1, 2, CLIP);
         assertThat(again.state()).isEqualTo(whole.state());
@@ -104,9 +104,9 @@ final class FailureSignatureTest {
         for (int i = 0; i < TrainingWatch.LEAST_STEPS - 1; i++) {
             watch.step(-i, 1e3 * Math.exp(0.1 * i), CLIP);
         }
-        assertThat(watch.findings()).isEmpty();
+        assertThat(watch.findings(CLIP)).isEmpty();
         watch.step(-1000, 1e8, CLIP);
-        assertThat(watch.findings()).hasSize(2);
+        assertThat(watch.findings(CLIP)).hasSize(2);
     }
 
     private static List<FailureSignature> signatures(ComponentMaps maps, Classifier classifier) {

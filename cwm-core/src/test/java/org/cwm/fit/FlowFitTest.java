@@ -89,9 +89,15 @@ final class FlowFitTest {
                         0,
                         FlowArchitecture.Mixing.NONE))
                 .hasMessageContaining("firstLayerScale");
-        assertThatThrownBy(() -> flow(false).with(null, null, 8)).hasMessageContaining("bins: 8");
-        assertThat(flow(true).with(null, null, null)).isEqualTo(flow(true));
-        assertThat(flow(true).with(3, new int[] {5}, 4).architecture(1, 2).layers())
+        assertThatThrownBy(() -> flow(false).with(null, null, null, null, 8, null))
+                .hasMessageContaining("bins: 8");
+        assertThatThrownBy(() -> flow(false).with(null, null, null, null, null, 3.0))
+                .hasMessageContaining("bound: 3.0");
+        assertThat(flow(true).with(null, null, null, null, null, null)).isEqualTo(flow(true));
+        assertThat(flow(true)
+                        .with(3, new int[] {5}, null, null, 4, null)
+                        .architecture(1, 2)
+                        .layers())
                 .isEqualTo(3);
         assertThat(flow(true)).isEqualTo(flow(true)).isNotEqualTo(flow(false)).hasSameHashCodeAs(flow(true));
     }

@@ -325,4 +325,28 @@ final class TrainerPartsTest {
         }
         assertThat(r.accepted()).isFalse();
     }
+
+    /** Ten rows a component and column for full covariances, as far as there are rows; else what is enough for few columns. */
+    @Test
+    void theStartSeesRowsEnoughForItsCovariances() {
+        assertThat(rowsForStart(1_000_000, 200, 63, CovarianceType.FULL)).isEqualTo(10 * 200 * 63);
+        assertThat(rowsForStart(100_000, 200, 63, CovarianceType.FULL)).isEqualTo(100_000);
+        int usual = EmOptions.defaults().maxRowsForStart();
+        assertThat(rowsForStart(1_000_000, 200, 63, CovarianceType.DIAGONAL)).isEqualTo(usual);
+        assertThat(rowsForStart(1_000_000, 100, 9, CovarianceType.FULL)).isEqualTo(usual);
+    }
+
+    private static int rowsForStart(int rows, int components, int columns, CovarianceType covariance) {
+        return MixtureStart.options(
+                        rows,
+                        components,
+                        covariance,
+                        BaseSpec.normal(),
+                        new double[columns],
+                        RandomStream.of(1),
+                        1,
+                        Deadline.in(1),
+                        0.5)
+                .maxRowsForStart();
+    }
 }

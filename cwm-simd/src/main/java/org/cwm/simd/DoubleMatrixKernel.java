@@ -32,38 +32,27 @@ final class DoubleMatrixKernel {
             int rows,
             int columns,
             int steps) {
-        if (columns % Kernels.DOUBLE_BLOCK != 0) {
-            throw new IllegalArgumentException(
-                    "columns: " + columns + ", must be a multiple of " + Kernels.DOUBLE_BLOCK);
+        if (columns % Kernels.BLOCK != 0) {
+            throw new IllegalArgumentException("columns: " + columns + ", must be a multiple of " + Kernels.BLOCK);
         }
-        for (int j = 0; j < columns; ) {
-            boolean two = j + 2 * LANES <= columns;
+        for (int j = 0; j < columns; j += 2 * LANES) {
             int i = 0;
             for (; i + 4 <= rows; i += 4) {
                 int ao = aOffset + i * aRow;
                 int so = startOffset + i * startRow + j;
                 int co = cOffset + i * cRow + j;
-                if (two) {
-                    rows4x2(a, ao, aRow, aStep, b, bOffset + j, bRow, start, so, startRow, c, co, cRow, steps);
-                } else {
-                    rows4x1(a, ao, aRow, aStep, b, bOffset + j, bRow, start, so, startRow, c, co, cRow, steps);
-                }
+                rows4(a, ao, aRow, aStep, b, bOffset + j, bRow, start, so, startRow, c, co, cRow, steps);
             }
             for (; i < rows; i++) {
                 int ao = aOffset + i * aRow;
                 int so = startOffset + i * startRow + j;
                 int co = cOffset + i * cRow + j;
-                if (two) {
-                    rows1x2(a, ao, aStep, b, bOffset + j, bRow, start, so, c, co, steps);
-                } else {
-                    rows1x1(a, ao, aStep, b, bOffset + j, bRow, start, so, c, co, steps);
-                }
+                row(a, ao, aStep, b, bOffset + j, bRow, start, so, c, co, steps);
             }
-            j += two ? 2 * LANES : LANES;
         }
     }
 
-    private static void rows4x2(
+    private static void rows4(
             double[] a,
             int aOffset,
             int aRow,
@@ -119,50 +108,7 @@ final class DoubleMatrixKernel {
         s31.intoArray(c, cOffset + 3 * cRow + LANES);
     }
 
-    private static void rows4x1(
-            double[] a,
-            int aOffset,
-            int aRow,
-            int aStep,
-            double[] b,
-            int bOffset,
-            int bRow,
-            double[] start,
-            int startOffset,
-            int startRow,
-            double[] c,
-            int cOffset,
-            int cRow,
-            int steps) {
-        DoubleVector s00 = DoubleVector.fromArray(SPECIES, start, startOffset);
-        DoubleVector s10 = DoubleVector.fromArray(SPECIES, start, startOffset + startRow);
-        DoubleVector s20 = DoubleVector.fromArray(SPECIES, start, startOffset + 2 * startRow);
-        DoubleVector s30 = DoubleVector.fromArray(SPECIES, start, startOffset + 3 * startRow);
-        int a1 = aRow;
-        int a2 = 2 * aRow;
-        int a3 = 3 * aRow;
-        int p = aOffset;
-        int q = bOffset;
-        for (int t = 0; t < steps; t++) {
-            DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, q);
-            DoubleVector x = DoubleVector.broadcast(SPECIES, a[p]);
-            s00 = x.fma(b0, s00);
-            x = DoubleVector.broadcast(SPECIES, a[p + a1]);
-            s10 = x.fma(b0, s10);
-            x = DoubleVector.broadcast(SPECIES, a[p + a2]);
-            s20 = x.fma(b0, s20);
-            x = DoubleVector.broadcast(SPECIES, a[p + a3]);
-            s30 = x.fma(b0, s30);
-            p += aStep;
-            q += bRow;
-        }
-        s00.intoArray(c, cOffset);
-        s10.intoArray(c, cOffset + cRow);
-        s20.intoArray(c, cOffset + 2 * cRow);
-        s30.intoArray(c, cOffset + 3 * cRow);
-    }
-
-    private static void rows1x2(
+    private static void row(
             double[] a,
             int aOffset,
             int aStep,
@@ -189,30 +135,5 @@ final class DoubleMatrixKernel {
         }
         s00.intoArray(c, cOffset);
         s01.intoArray(c, cOffset + LANES);
-    }
-
-    private static void rows1x1(
-            double[] a,
-            int aOffset,
-            int aStep,
-            double[] b,
-            int bOffset,
-            int bRow,
-            double[] start,
-            int startOffset,
-            double[] c,
-            int cOffset,
-            int steps) {
-        DoubleVector s00 = DoubleVector.fromArray(SPECIES, start, startOffset);
-        int p = aOffset;
-        int q = bOffset;
-        for (int t = 0; t < steps; t++) {
-            DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, q);
-            DoubleVector x = DoubleVector.broadcast(SPECIES, a[p]);
-            s00 = x.fma(b0, s00);
-            p += aStep;
-            q += bRow;
-        }
-        s00.intoArray(c, cOffset);
     }
 }

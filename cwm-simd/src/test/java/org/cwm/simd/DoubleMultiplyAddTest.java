@@ -87,7 +87,7 @@ final class DoubleMultiplyAddTest {
     void everyShapeGivesTheSumsInOrderAndTouchesNothingElse(boolean transposed) {
         for (boolean oneRow : new boolean[] {false, true}) {
             for (int rows = 0; rows <= 9; rows++) {
-                for (int columns = 8; columns <= 72; columns += 8) {
+                for (int columns = 16; columns <= 80; columns += 16) {
                     for (int steps : new int[] {0, 1, 2, 13}) {
                         Case x = new Case(rows, columns, steps, transposed, oneRow);
                         String as = rows + " x " + columns + " x " + steps;
@@ -101,9 +101,9 @@ final class DoubleMultiplyAddTest {
 
     @Test
     void addsToTheResultItself() {
-        Case x = new Case(6, 24, 5, false, false);
+        Case x = new Case(6, 32, 5, false, false);
         double[] c = x.start.clone();
-        vector.multiplyAdd(x.a, 5, x.aRow, 1, x.b, 7, x.bRow, c, 9, x.cRow, c, 9, x.cRow, 6, 24, 5);
+        vector.multiplyAdd(x.a, 5, x.aRow, 1, x.b, 7, x.bRow, c, 9, x.cRow, c, 9, x.cRow, 6, 32, 5);
         double[] expected = x.expected(true);
         assertThat(c).isEqualTo(Arrays.copyOf(expected, c.length));
     }
@@ -111,8 +111,8 @@ final class DoubleMultiplyAddTest {
     @Test
     void refusesColumnsThatAreNoMultipleOfABlock() {
         double[] x = new double[100];
-        assertThatThrownBy(() -> vector.multiplyAdd(x, 0, 1, 1, x, 0, 16, x, 0, 16, x, 0, 16, 1, 12, 1))
+        assertThatThrownBy(() -> vector.multiplyAdd(x, 0, 1, 1, x, 0, 16, x, 0, 16, x, 0, 16, 1, 24, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("columns: 12, must be a multiple of 8");
+                .hasMessage("columns: 24, must be a multiple of 16");
     }
 }

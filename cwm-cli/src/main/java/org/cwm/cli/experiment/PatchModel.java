@@ -50,24 +50,21 @@ record PatchModel(String id, String label, boolean classified, UnaryOperator<Fit
         MapSpec.Flow affine = flow(new FlowArchitecture.Affine(), layers, width);
         MapSpec.Flow spline = flow(new FlowArchitecture.Spline(BINS, BOUND), layers, 64);
         MapSpec.Flow several = flow(new FlowArchitecture.Spline(BINS, BOUND), quick ? 4 : 6, 64);
-        UnaryOperator<FitOptions> flows =
-                o -> o.withComponents(FLOWS).withBase(heavy).withMaps(several).withBatchSize(FLOW_BATCH);
+        UnaryOperator<FitOptions> flows = flows(FLOWS, several, heavy);
         return List.of(
                 mixture("gmm", "Gaussian mixture", k, BaseSpec.normal()),
                 mixture("gmm-scales", "GMM over scales", k, heavy),
                 weighted("cwm", "CWM", k, BaseSpec.normal()),
                 weighted("cwm-scales", "CWM over scales", k, heavy),
-                new PatchModel("realnvp", "RealNVP", false, o -> o.withComponents(1)
-                        .withBase(heavy)
-                        .withMaps(affine)
-                        .withBatchSize(FLOW_BATCH)),
-                new PatchModel("nsf", "Neural spline flow", false, o -> o.withComponents(1)
-                        .withBase(heavy)
-                        .withMaps(spline)
-                        .withBatchSize(FLOW_BATCH)),
+                new PatchModel("realnvp", "RealNVP", false, flows(1, affine, heavy)),
+                new PatchModel("nsf", "Neural spline flow", false, flows(1, spline, heavy)),
                 new PatchModel(FLOWS_ALONE, "Mixture of spline flows", false, o -> flows.apply(o)
                         .withClassifier(ClassifierSpec.ofConstant())),
                 new PatchModel(CLASSIFIED_FLOWS, "CWM over spline flows", true, flows));
+    }
+
+    private static UnaryOperator<FitOptions> flows(int k, MapSpec.Flow maps, BaseSpec base) {
+        return o -> o.withComponents(k).withBase(base).withMaps(maps).withBatchSize(FLOW_BATCH);
     }
 
     private static MapSpec.Flow flow(FlowArchitecture.Coupling coupling, int layers, int width) {

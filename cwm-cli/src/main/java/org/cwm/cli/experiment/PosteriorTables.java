@@ -90,6 +90,14 @@ final class PosteriorTables {
         return (Double.isNaN(t.logEvidence()) ? s.number("logEvidence") : t.logEvidence()) - s.number("elbo");
     }
 
+    /** Standard error of the mean gap: of its draws or, with several seeds, of the fits, whichever is greater. */
+    private static double gapError(PosteriorTarget t, List<PosteriorScores> scores) {
+        double ofDraws = mean(scores, s -> s.number("elboError")) / Math.sqrt(scores.size());
+        double ofFits = Statistics.standardError(
+                scores.stream().mapToDouble(s -> gap(t, s)).toArray());
+        return ofFits > ofDraws ? ofFits : ofDraws;
+    }
+
     private static double mean(List<PosteriorScores> scores, ToDoubleFunction<PosteriorScores> value) {
         return Statistics.mean(scores.stream().mapToDouble(value).toArray());
     }
@@ -119,7 +127,7 @@ final class PosteriorTables {
                     wrong.add(t.id() + ", " + m.label());
                 }
             }
-            double error = mean(scores, s -> s.number("elboError")) / Math.sqrt(scores.size());
+            double error = gapError(t, scores);
             line.add(new Gap(m, gap, error));
             double evidence = worst(scores, s -> Math.abs(s.number("logEvidence") - t.logEvidence()));
             double meanError = worst(scores, s -> meanError(s, r));
@@ -171,7 +179,7 @@ final class PosteriorTables {
                 .filter(g -> !Double.isNaN(g.value))
                 .sorted(Comparator.comparingDouble(Gap::value))
                 .toList();
-        if (line.isEmpty()) {
+        if (line.size() < 2) {
             return;
         }
         Gap least = line.get(0);
