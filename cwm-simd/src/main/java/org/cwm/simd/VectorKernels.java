@@ -13,6 +13,10 @@ import org.cwm.kernel.Kernels;
  * element by element kernels take their last, incomplete vector through the same instructions as all others.
  */
 public final class VectorKernels implements Kernels {
+    static {
+        OperatorKinds.show();
+    }
+
     /** Creates the kernels; they hold no state. */
     public VectorKernels() {}
 
