@@ -94,6 +94,41 @@ final class FitSettings {
     @Nullable
     BaseName base;
 
+    @Option(
+            names = "--base-scales",
+            paramLabel = "J",
+            description = "Number of Gaussians in a scale mixture. Default: 6.")
+    @Nullable
+    Integer baseScales;
+
+    @Option(
+            names = "--base-range",
+            paramLabel = "FROM,TO",
+            description =
+                    "Smallest and greatest standard deviation in a scale mixture at the start, the others between them"
+                            + " in equal ratios; all are multiplied so that the base has unit variance. Default: 0.25,8.")
+    @Nullable
+    String baseRange;
+
+    @Option(
+            names = "--base-weights",
+            paramLabel = "learned|fixed",
+            description = "Whether weights and scales of a scale mixture are learned or stay as at the start. Default:"
+                    + " learned.")
+    @Nullable
+    BaseWeights baseWeights;
+
+    /** What becomes of a scale mixture's weights. */
+    enum BaseWeights {
+        LEARNED,
+        FIXED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** Names of bases. */
     enum BaseName {
         NORMAL,
@@ -192,7 +227,7 @@ final class FitSettings {
         FitOptions o = usage(() -> FitOptions.defaults()
                 .withGiven(given)
                 .withComponents(components)
-                .withBase(base == null ? null : base.spec())
+                .withBase(baseSpec())
                 .withCovariance(covariance)
                 .withValidationFraction(validationFraction)
                 .withEpochs(epochs)
@@ -214,6 +249,44 @@ final class FitSettings {
             throw Problem.usage("--covariance belongs to Gaussian components, not to the flows of --model " + model);
         }
         return preset;
+    }
+
+    private @Nullable BaseSpec baseSpec() {
+        if (baseScales == null && baseRange == null && baseWeights == null) {
+            return base == null ? null : base.spec();
+        }
+        if (base == BaseName.NORMAL) {
+            throw Problem.usage("--base-scales, --base-range and --base-weights belong to --base scale-mixture");
+        }
+        BaseSpec spec = BaseSpec.scaleMixture();
+        if (baseScales != null) {
+            if (baseScales < 2) {
+                throw Problem.usage("--base-scales: " + baseScales + ", must be at least 2");
+            }
+            spec = spec.withScales(baseScales);
+        }
+        if (baseRange != null) {
+            double[] range = range(baseRange);
+            spec = spec.withRange(range[0], range[1]);
+        }
+        return spec.withLearned(baseWeights != BaseWeights.FIXED);
+    }
+
+    private static double[] range(String text) {
+        String[] parts = text.split(",", -1);
+        try {
+            if (parts.length == 2) {
+                double from = Double.parseDouble(parts[0]);
+                double to = Double.parseDouble(parts[1]);
+                if (from > 0 && to >= from && to < Double.POSITIVE_INFINITY) {
+                    return new double[] {from, to};
+                }
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw Problem.usage(
+                "--base-range: '" + text + "', must be two numbers above 0, the smaller first, such as 0.25,8");
     }
 
     private FitOptions withMaps(FitOptions options) {

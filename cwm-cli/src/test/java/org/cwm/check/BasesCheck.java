@@ -99,7 +99,7 @@ final class BasesCheck {
         List<BaseSpec> all = new ArrayList<>();
         for (String s : scales.split(";")) {
             String[] p = s.split(",");
-            all.add(new BaseSpec(Integer.parseInt(p[0]), Double.parseDouble(p[1]), Double.parseDouble(p[2])));
+            all.add(new BaseSpec(Integer.parseInt(p[0]), Double.parseDouble(p[1]), Double.parseDouble(p[2]), true));
         }
         return all;
     }

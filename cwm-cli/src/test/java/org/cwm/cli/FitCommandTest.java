@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.cwm.base.ScaleMixture;
 import org.cwm.io.ModelFile;
 import org.cwm.kernel.Activation;
 import org.cwm.map.CouplingFlow;
@@ -241,6 +242,42 @@ class FitCommandTest {
         assertThat(Cli.run("describe", model).out()).contains("Base        scale-mixture, scales with their weights");
         assertThat(Cli.run("describe", model, "--json").json()).containsEntry("base", "scale-mixture");
         assertThat(Cli.run("fit", data, "--base", "cauchy", "-o", model).code()).isEqualTo(2);
+    }
+
+    @Test
+    void scalesOfABaseAreThoseAskedFor() throws IOException {
+        Path data = Cli.table(folder, "d.csv", 300, 2);
+        Path model = folder.resolve("m.cwm");
+        Object[] fit = {
+            "fit",
+            data,
+            "--components",
+            3,
+            "--base-weights",
+            "fixed",
+            "--base-scales",
+            4,
+            "--base-range",
+            "0.5,2",
+            "--epochs",
+            2,
+            "-o",
+            model,
+            "--quiet"
+        };
+        Cli.Result r = Cli.run(fit);
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(ModelFile.read(model).mixture().base().parameters())
+                .isEqualTo(ScaleMixture.geometric(4, 0.5, 2).parameters());
+        fit[7] = 1;
+        assertThat(Cli.run(fit).err()).contains("--base-scales: 1, must be at least 2");
+        fit[7] = 4;
+        for (String range : List.of("2,0.5", "0,1", "1", "a,b", "1,Infinity")) {
+            fit[9] = range;
+            assertThat(Cli.run(fit).err()).contains("--base-range: '" + range + "', must be two numbers");
+        }
+        assertThat(Cli.run("fit", data, "--base", "normal", "--base-scales", 3).err())
+                .contains("belong to --base scale-mixture");
     }
 
     @Test

@@ -15,7 +15,7 @@ class HelpTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "fit|DATA --sql --columns --model --flow-layers --flow-hidden --bins --spline-bound --flow-activation --flow-mixing --components --covariance --classifier --activation --first-layer-scale"
+                "fit|DATA --sql --columns --model --flow-layers --flow-hidden --bins --spline-bound --flow-activation --flow-mixing --components --base --base-scales --base-range --base-weights --covariance --classifier --activation --first-layer-scale"
                         + " --validation --epochs --time-limit --batch-size --learning-rate --weight-decay --jitter --seed"
                         + " --threads --checkpoint-interval --resume --draws --json --quiet --debug -o",
                 "score|MODEL DATA --sql --draws --seed --threads --json -o",

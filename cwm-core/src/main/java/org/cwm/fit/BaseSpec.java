@@ -11,8 +11,9 @@ import org.cwm.base.StandardNormal;
  * @param least smallest scale at the start, above 0; EM starts with all scales times a factor that gives z unit
  *     covariance
  * @param greatest greatest scale at the start
+ * @param learned whether weights and scales are learned; if not, they stay as at the start
  */
-public record BaseSpec(int scales, double least, double greatest) {
+public record BaseSpec(int scales, double least, double greatest, boolean learned) {
 
     /** Checks the ranges. */
     public BaseSpec {
@@ -28,7 +29,7 @@ public record BaseSpec(int scales, double least, double greatest) {
      * @return light tails
      */
     public static BaseSpec normal() {
-        return new BaseSpec(1, 1, 1);
+        return new BaseSpec(1, 1, 1, true);
     }
 
     /**
@@ -37,7 +38,38 @@ public record BaseSpec(int scales, double least, double greatest) {
      * @return heavy tails
      */
     public static BaseSpec scaleMixture() {
-        return new BaseSpec(6, 0.25, 8);
+        return new BaseSpec(6, 0.25, 8, true);
+    }
+
+    /**
+     * The same scales with weights as they are at the start, or learned.
+     *
+     * @param value whether weights and scales are learned
+     * @return the base
+     */
+    public BaseSpec withLearned(boolean value) {
+        return new BaseSpec(scales, least, greatest, value);
+    }
+
+    /**
+     * Other scales with the same range.
+     *
+     * @param value J
+     * @return the base
+     */
+    public BaseSpec withScales(int value) {
+        return new BaseSpec(value, least, greatest, learned);
+    }
+
+    /**
+     * Other scales from and to.
+     *
+     * @param from smallest scale at the start, above 0
+     * @param to greatest scale at the start
+     * @return the base
+     */
+    public BaseSpec withRange(double from, double to) {
+        return new BaseSpec(scales, from, to, learned);
     }
 
     /**
@@ -51,6 +83,8 @@ public record BaseSpec(int scales, double least, double greatest) {
 
     @Override
     public String toString() {
-        return scales == 1 ? "normal" : scales + " scales from " + least + " to " + greatest;
+        return scales == 1
+                ? "normal"
+                : scales + " scales from " + least + " to " + greatest + (learned ? "" : ", fixed");
     }
 }

@@ -25,7 +25,7 @@ final class ConditionalDefaults {
                 o.given(),
                 components(o, rows, few),
                 // residuals have heavy tails: one row in a hundred would cost more than all others gain
-                o.base() != null ? o.base() : new BaseSpec(3, 0.5, 2),
+                o.base() != null ? o.base() : new BaseSpec(3, 0.5, 2, true),
                 maps(o),
                 o.classifier() != null ? o.classifier() : ClassifierSpec.mlp(Activation.SILU, 1, 32),
                 folds,

@@ -39,17 +39,20 @@ final class EmEngine {
     private final EmSums.Scratch[] scratch;
     private final int components;
     private final int pieces;
+    private final boolean learnsBase;
 
     /**
      * An engine over the rows in an order, of which it keeps a copy.
      *
      * @param order row numbers, or none for the table's own order
      */
-    EmEngine(Points points, int[] order, CovarianceType type, int components, Workers workers) {
+    EmEngine(Points points, int[] order, EmOptions options, Workers workers) {
+        CovarianceType type = options.covariance();
         rows = points.rows();
         this.order = order;
         this.workers = workers;
-        this.components = components;
+        components = options.components();
+        learnsBase = options.learnsBase();
         int d = points.columns();
         centre = EmFloors.means(points, new double[d], false, workers);
         blocks = new EmBlock[(rows + EmBlock.LANES - 1) / EmBlock.LANES];
@@ -160,7 +163,7 @@ final class EmEngine {
             System.arraycopy(mean, 0, means, k * d, d);
             System.arraycopy(scatter, 0, factors, k * each, each);
         });
-        Base base = old.base() instanceof ScaleMixture s ? s.withWeights(sums.scaleCounts()) : old.base();
+        Base base = learnsBase && old.base() instanceof ScaleMixture s ? s.withWeights(sums.scaleCounts()) : old.base();
         return GaussianMixture.of(old.covarianceType(), d, weights, means, factors)
                 .withBase(base);
     }

@@ -121,7 +121,7 @@ public final class EmFit {
         requireFit(points, options, start);
         try (Workers workers = Workers.of(options.threads())) {
             EmFit fit = new EmFit(points, options, workers);
-            EmEngine engine = new EmEngine(points, new int[0], options.covariance(), options.components(), workers);
+            EmEngine engine = new EmEngine(points, new int[0], options, workers);
             EmEngine.Step step = engine.iterate(start, fit.prior(start));
             return new EmStep(step.next(), step.meanLogLikelihood(), step.objective());
         }
@@ -157,7 +157,7 @@ public final class EmFit {
         if (options.restarts() == 1 && part.rows() == n) {
             return run(start.mixture(floors, random.split(1)).withBase(options.base()), new double[0], saved, progress);
         }
-        EmEngine engine = new EmEngine(part, new int[0], options.covariance(), options.components(), workers);
+        EmEngine engine = new EmEngine(part, new int[0], options, workers);
         double[] scores = new double[options.restarts()];
         int scored = 0;
         @Nullable GaussianMixture best = null;
@@ -196,7 +196,7 @@ public final class EmFit {
     private GaussianMixture coarse(GaussianMixture start, Points part) {
         EmPrior prior = prior(start);
         int[] order = EmOrder.of(part, start, workers);
-        EmEngine engine = new EmEngine(part, order, options.covariance(), options.components(), workers);
+        EmEngine engine = new EmEngine(part, order, options, workers);
         GaussianMixture g = start;
         double previous = Double.NEGATIVE_INFINITY;
         int most = Math.min(COARSE_ITERATIONS, 2 * options.maxIterations());
@@ -271,7 +271,7 @@ public final class EmFit {
                 || options.maxIterations() < 2
                 || options.stop().getAsBoolean();
         int[] order = few ? new int[0] : EmOrder.of(points, start, workers);
-        return new EmEngine(points, order, options.covariance(), options.components(), workers);
+        return new EmEngine(points, order, options, workers);
     }
 
     private static int dead(double[] counts) {

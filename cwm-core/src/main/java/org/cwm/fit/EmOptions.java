@@ -12,7 +12,8 @@ import org.cwm.random.RandomStream;
  *
  * @param components number of components K, at least 1
  * @param covariance shape of the covariances
- * @param base base of the components: standard normal, or a scale mixture whose weights are learned too
+ * @param base base of the components: standard normal, or a scale mixture
+ * @param learnsBase whether the weights of a scale mixture are learned too; if not, they stay as given
  * @param maxIterations greatest number of iterations over all rows, at least 0
  * @param tolerance EM has converged when an iteration raises the objective (nats per row) by no more than tolerance
  *     * max(1, |objective|), whatever the sign; at least 0
@@ -36,6 +37,7 @@ public record EmOptions(
         int components,
         CovarianceType covariance,
         Base base,
+        boolean learnsBase,
         int maxIterations,
         double tolerance,
         int restarts,
@@ -253,11 +255,22 @@ public record EmOptions(
         return with(d -> d.base = value);
     }
 
+    /**
+     * These options with the weights of a scale mixture learned or fixed.
+     *
+     * @param value whether EM learns them
+     * @return new options
+     */
+    public EmOptions withLearnsBase(boolean value) {
+        return with(d -> d.learnsBase = value);
+    }
+
     private EmOptions with(Consumer<Draft> change) {
         Draft d = new Draft();
         d.components = components;
         d.covariance = covariance;
         d.base = base;
+        d.learnsBase = learnsBase;
         d.maxIterations = maxIterations;
         d.tolerance = tolerance;
         d.restarts = restarts;
@@ -279,6 +292,7 @@ public record EmOptions(
         private int components = 10;
         private CovarianceType covariance = CovarianceType.FULL;
         private Base base = new StandardNormal();
+        private boolean learnsBase = true;
         private int maxIterations = 200;
         private double tolerance = 1e-5;
         private int restarts = 4;
@@ -297,6 +311,7 @@ public record EmOptions(
                     components,
                     covariance,
                     base,
+                    learnsBase,
                     maxIterations,
                     tolerance,
                     restarts,

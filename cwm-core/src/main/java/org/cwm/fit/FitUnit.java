@@ -153,6 +153,7 @@ final class FitUnit {
                 plan.roulette(),
                 plan.leastScale(),
                 Math.min(LOOKS, steps),
+                plan.base().learned(),
                 PATIENCE);
         Trainer trainer = new Trainer(
                 untrained(job, start, gaussian),

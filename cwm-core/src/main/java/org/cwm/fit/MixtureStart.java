@@ -51,6 +51,7 @@ record MixtureStart(Base base, ComponentMaps maps, float[] logits) {
                 .withMaxRowsForStart((int) Math.max(defaults.maxRowsForStart(), Math.min(rows, wanted)))
                 .withCovariance(covariance)
                 .withBase(base.base())
+                .withLearnsBase(base.learned())
                 .withVarianceFloor(VARIANCE_FLOOR)
                 .withColumnFloors(variances)
                 .withShrinkagePseudoRows(rows < FEW_ROWS ? PSEUDO_ROWS : 0)

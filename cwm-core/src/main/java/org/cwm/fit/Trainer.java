@@ -240,6 +240,9 @@ final class Trainer {
                     random.split(2).split(step),
                     raw);
             program.finish(raw, theta, gradient);
+            if (!settings.learnsBase()) {
+                Arrays.fill(gradient, 0, mapsAt, 0);
+            }
             maps.toRelative(reference, gradient, mapsAt);
             double norm = scaleAndNorm(gradient, batch);
             if (!Double.isFinite(logLikelihood) || !Double.isFinite(norm)) {
@@ -262,6 +265,9 @@ final class Trainer {
             System.arraycopy(relativeMaps, 0, theta, mapsAt, relativeMaps.length);
             double keep = Math.min(settings.averaging(), (step + 1.0) / (step + 10.0));
             blend(average, theta, (float) keep);
+            if (!settings.learnsBase()) {
+                System.arraycopy(theta, 0, average, 0, mapsAt); // an average of equal numbers may round
+            }
             running = Double.isNaN(running) ? logLikelihood : running + 0.02 * (logLikelihood - running);
             int bySteps = (int) ((step + 1L) * settings.looks() / steps);
             int byTime = (int) (Math.min(1, time) * settings.looks());

@@ -15,6 +15,7 @@ package org.cwm.fit;
  * @param roulette threshold of the backward roulette
  * @param leastScale least scale of a component relative to EM's
  * @param looks how often held-out rows are scored
+ * @param learnsBase whether the base is trained too
  * @param patience looks without a better score before training stops
  */
 record TrainingSettings(
@@ -29,4 +30,5 @@ record TrainingSettings(
         double roulette,
         double leastScale,
         int looks,
+        boolean learnsBase,
         int patience) {}

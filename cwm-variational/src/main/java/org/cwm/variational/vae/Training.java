@@ -49,6 +49,7 @@ final class Training {
      *
      * @param v parameters to start from, changed at every step
      * @param watch who sees the steps
+     * @throws DivergedException naming the step, if the ELBO is no longer finite
      */
     void run(float[] v, Watch watch) {
         RandomStream random = RandomStream.of(options.seed());
@@ -67,7 +68,7 @@ final class Training {
                 double elbo =
                         engine.gradient(images, rows, from, to, options.draws(), options.estimator(), stream, gradient);
                 if (!Double.isFinite(elbo)) {
-                    throw new IllegalStateException(
+                    throw new DivergedException(
                             "ELBO " + elbo + " at step " + step + " of " + steps() + "; try a lower learning rate");
                 }
                 double rate = schedule.rate((double) step / steps());

@@ -91,7 +91,7 @@ public final class VaeStudy {
      * @param parameters the start; replaced by what the last step leaves
      * @param options how; its threads are not used
      * @param watched for the ELBO, on the same draws at every look
-     * @return the start and the iterates
+     * @return the start and the iterates; from where the ELBO is no longer finite on, looks with an ELBO of minus infinity
      */
     public List<Look> ascent(float[] parameters, VaeOptions options, Watched watched) {
         VaeEngine engine = new VaeEngine(architecture, workers);
@@ -101,16 +101,29 @@ public final class VaeStudy {
         List<Look> out = new ArrayList<>();
         out.add(new Look(0, 0, 0, elbo(judge, parameters, watched)));
         long[] from = {System.nanoTime()};
-        training.run(parameters, (step, elbo, count) -> {
-            if ((long) step * watched.looks() / steps != (step - 1L) * watched.looks() / steps) {
-                long now = System.nanoTime();
-                double seconds = 1e-9 * (now - from[0]);
-                out.add(new Look(step, engine.evaluations(), seconds, elbo(judge, parameters, watched)));
-                // looks cost no time
-                from[0] += System.nanoTime() - now;
+        try {
+            training.run(parameters, (step, elbo, count) -> {
+                if (looks(step, watched, steps)) {
+                    long now = System.nanoTime();
+                    double seconds = 1e-9 * (now - from[0]);
+                    out.add(new Look(step, engine.evaluations(), seconds, elbo(judge, parameters, watched)));
+                    // looks cost no time
+                    from[0] += System.nanoTime() - now;
+                }
+            });
+        } catch (DivergedException diverged) {
+            double seconds = 1e-9 * (System.nanoTime() - from[0]);
+            for (int step = out.get(out.size() - 1).step() + 1; step <= steps; step++) {
+                if (looks(step, watched, steps)) {
+                    out.add(new Look(step, engine.evaluations(), seconds, Double.NEGATIVE_INFINITY));
+                }
             }
-        });
+        }
         return out;
+    }
+
+    private static boolean looks(int step, Watched watched, int steps) {
+        return (long) step * watched.looks() / steps != (step - 1L) * watched.looks() / steps;
     }
 
     private double elbo(VaeEngine judge, float[] parameters, Watched watched) {
@@ -119,6 +132,7 @@ public final class VaeStudy {
         double[] elbos = new double[number];
         judge.load(parameters);
         judge.bounds(watched.images(), number, watched.samples(), RandomStream.of(0), bounds, elbos);
-        return Arrays.stream(elbos).average().orElseThrow();
+        double mean = Arrays.stream(elbos).average().orElseThrow();
+        return Double.isFinite(mean) ? mean : Double.NEGATIVE_INFINITY;
     }
 }

@@ -179,4 +179,20 @@ class VaeEstimatorsTest {
             }
         }
     }
+
+    @Test
+    void anAscentThatDivergesKeepsItsLooks() {
+        VaeArchitecture a = architecture(COMPONENTS, 2);
+        VaeOptions options = VaeOptions.defaults().withEpochs(30).withBatch(5).withRate(1e30);
+        try (Workers workers = Workers.of(1)) {
+            List<Look> looks = new VaeStudy(a, images(), workers)
+                    .ascent(parameters(a, 0.3), options, new VaeStudy.Watched(images(), 20, 3));
+            assertThat(looks).extracting(Look::step).containsExactly(0, 30, 60, 90);
+            assertThat(looks.get(0).elbo()).isFinite();
+            assertThat(looks.get(3).elbo()).isEqualTo(Double.NEGATIVE_INFINITY);
+            assertThat(looks.get(3).seconds())
+                    .isFinite()
+                    .isGreaterThanOrEqualTo(looks.get(2).seconds());
+        }
+    }
 }
