@@ -65,16 +65,19 @@ final class FlowsExperiment implements Experiment {
                 pictures.add("CWM, " + c.parameters(), lab.model("cwm-" + size));
             }
             if (best != null) {
-                double d = c.test() - best.test();
+                CellResult first = c.test() >= best.test() ? c : best;
+                CellResult second = first == c ? best : c;
+                PairedDifference ahead = PairedDifference.of(
+                        new double[][] {lab.cells().scores(first.id()).model()},
+                        new double[][] {lab.cells().scores(second.id()).model()});
                 conclusions.add(String.format(
                         Locale.ROOT,
                         "At about %,d parameters the CWM scores %.4f and the better mixture of flows %.4f nats a row on other"
-                                + " rows: %+.4f for the %s.",
+                                + " rows. %s",
                         size,
                         c.test(),
                         best.test(),
-                        Math.abs(d),
-                        d > 0 ? "CWM" : "mixture of flows"));
+                        ahead.sentence(first.label(), second.label())));
             }
         }
         List<Figure> figures = new ArrayList<>();
