@@ -65,8 +65,9 @@ final class FlowsExperiment implements Experiment {
                 pictures.add("CWM, " + c.parameters(), lab.model("cwm-" + size));
             }
             if (best != null) {
-                CellResult first = c.test() >= best.test() ? c : best;
-                CellResult second = first == c ? best : c;
+                boolean cwmFirst = c.test() >= best.test();
+                CellResult first = cwmFirst ? c : best;
+                CellResult second = cwmFirst ? best : c;
                 PairedDifference ahead = PairedDifference.of(
                         new double[][] {lab.cells().scores(first.id()).model()},
                         new double[][] {lab.cells().scores(second.id()).model()});
