@@ -30,7 +30,8 @@ record ImageSplit(String name, IdxImages train, IdxImages test) {
 
     /**
      * Reads one IDX file, of which a tenth is set aside by chance, or a folder with one, or a folder with a training and a
-     * test file, the latter the one whose name begins with {@code t10k} or {@code test}.
+     * test file, the latter the one whose name begins with {@code t10k} or {@code test}. Of a folder without such files the
+     * folder {@code fashion_mnist} in it is read, if that has some.
      */
     static ImageSplit read(Path source, long seed) throws IOException {
         String name = String.valueOf(source.getFileName());
@@ -38,6 +39,9 @@ record ImageSplit(String name, IdxImages train, IdxImages test) {
         if (Files.isDirectory(source)) {
             try (Stream<Path> all = Files.list(source)) {
                 files = all.filter(f -> name(f).contains("idx3")).sorted().toList();
+            }
+            if (files.isEmpty() && Targets.hasFashion(source)) {
+                return read(Targets.fashion(source), seed);
             }
         }
         List<Path> test = files.stream().filter(ImageSplit::isTest).toList();
