@@ -38,7 +38,7 @@ final class Climb {
      *
      * @param y start, replaced by the end
      * @param iterations at most so many
-     * @return log t at the end; {@code -Infinity} if the start is outside of the support
+     * @return log t at the end; {@code -Infinity} if the start is outside of the support or the target no number there
      */
     double climb(double[] y, int iterations) {
         int d = dimension;
@@ -121,10 +121,10 @@ final class Climb {
         return q;
     }
 
-    /** log t and its gradient by y. */
+    /** log t and its gradient by y; minus infinity where the target is no number. */
     double evaluate(double[] y, double[] gradient) {
         toX(y, x);
-        double value = target.logDensity(x, gradientX);
+        double value = Trial.logDensity(target, x, gradientX);
         int d = dimension;
         for (int j = 0; j < d; j++) {
             double sum = 0;

@@ -111,7 +111,7 @@ final class Laplace {
                         }
                     }
                     double[] nextGradient = new double[dimension];
-                    double v = target.logDensity(next, nextGradient);
+                    double v = Trial.logDensity(target, next, nextGradient);
                     if (v >= value) {
                         gain = v - value;
                         x = next;

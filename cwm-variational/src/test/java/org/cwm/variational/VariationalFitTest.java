@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.cwm.variational.zoo.Funnel;
 import org.cwm.variational.zoo.Ring;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,41 @@ class VariationalFitTest {
                     VariationalProgress.Listener.NONE);
             // noise of float32 and of the last steps' rate
             assertThat(p.verdict().elbo()).isCloseTo(2, within(4 * p.verdict().elboStandardError() + 1e-3));
+            assertThat(p.verdict().trusted()).isTrue();
+        }
+    }
+
+    /** Overflow where nothing has mass, 20 standard deviations away, is no reason to give up; climbs of the verdict go there. */
+    @Test
+    void aGradientThatIsNoNumberFarAwayDoesNotEndAFit() {
+        for (int d : new int[] {2, 12}) {
+            LongAdder met = new LongAdder();
+            TargetDensity target = new TargetDensity() {
+                @Override
+                public int dimension() {
+                    return d;
+                }
+
+                @Override
+                public double logDensity(double[] x, double[] gradient) {
+                    double square = 0;
+                    for (int j = 0; j < d; j++) {
+                        gradient[j] = -x[j];
+                        square += x[j] * x[j];
+                    }
+                    if (square > 20 * 20) {
+                        met.increment();
+                        gradient[0] = Double.NaN;
+                    }
+                    return -0.5 * square - 0.5 * d * Math.log(2 * Math.PI);
+                }
+            };
+            Posterior p = VariationalFit.fit(
+                    target,
+                    VariationalOptions.defaults().withComponents(1).withSteps(300),
+                    VariationalProgress.Listener.NONE);
+            assertThat(met.sum()).isPositive();
+            assertThat(p.verdict().elbo()).isCloseTo(0, within(4 * p.verdict().elboStandardError() + 1e-3));
             assertThat(p.verdict().trusted()).isTrue();
         }
     }

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.cwm.cli.charts.Mosaic;
 import org.cwm.cli.charts.Sheet;
 import org.cwm.cli.report.HtmlPage.Figure;
+import org.cwm.fit.FitProgress;
 import org.cwm.variational.Estimator;
 import org.cwm.variational.EstimatorOptions;
 import org.cwm.variational.vae.VaeArchitecture;
@@ -203,15 +205,28 @@ final class VaeExperiment implements Experiment {
             String fingerprint = "1 " + Arrays.hashCode(train) + " " + Arrays.hashCode(test) + " " + a + " " + options
                     + " " + SAMPLES;
             String id = "vae-d" + latent + "-" + e.label().replaceAll("[^A-Za-z0-9]+", "-") + "-" + options.seed();
-            runs.add(Run.of(
-                    lab.cells().keep(id, fingerprint, () -> fit(a, train, test, options.withThreads(lab.threads())))));
+            String stage = e.label() + ", D = " + latent + ", seed " + options.seed();
+            Consumer<VariationalAutoencoder.Progress> news = p -> lab.cells()
+                    .listener()
+                    .progress(new FitProgress(stage, (double) p.epoch() / options.epochs(), Double.NaN, elbo(p)));
+            runs.add(Run.of(lab.cells()
+                    .keep(id, fingerprint, () -> fit(a, train, test, options.withThreads(lab.threads()), news))));
         }
         return new Cell(e, latent, a.layout().size(), runs);
     }
 
-    private static Map<String, Object> fit(VaeArchitecture a, float[] train, float[] test, VaeOptions options) {
+    private static String elbo(VariationalAutoencoder.Progress p) {
+        return String.format(Locale.ROOT, "ELBO %.2f", p.elbo());
+    }
+
+    private static Map<String, Object> fit(
+            VaeArchitecture a,
+            float[] train,
+            float[] test,
+            VaeOptions options,
+            Consumer<VariationalAutoencoder.Progress> news) {
         long start = System.nanoTime();
-        VariationalAutoencoder vae = VariationalAutoencoder.fit(a, train, options, p -> {});
+        VariationalAutoencoder vae = VariationalAutoencoder.fit(a, train, options, news);
         double seconds = (System.nanoTime() - start) * 1e-9;
         VaeScore score = vae.score(test, SAMPLES, options.seed(), options.threads());
         int n = Math.min(SHOWN * SHOWN, test.length / a.pixels());

@@ -72,6 +72,15 @@ class InferenceExperimentsTest {
     }
 
     @Test
+    void imagesAreFoundInAFolderOfData() throws IOException {
+        ImageSplit found = ImageSplit.read(source, 1);
+        ImageSplit given = ImageSplit.read(source.resolve("fashion_mnist"), 1);
+        assertThat(found.name()).isEqualTo("fashion_mnist");
+        assertThat(ImageSplit.binary(found.train())).hasSize(72 * 16).isEqualTo(ImageSplit.binary(given.train()));
+        assertThat(ImageSplit.binary(found.test())).isEqualTo(ImageSplit.binary(given.test()));
+    }
+
+    @Test
     void whatWasMeasuredIsNotMeasuredAgain() throws IOException {
         Outcome again = run();
         assertThat(reused).isEqualTo(6);
