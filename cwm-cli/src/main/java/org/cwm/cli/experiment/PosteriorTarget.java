@@ -136,6 +136,16 @@ record PosteriorTarget(
     private static final List<String> QUICK = List.of(
             "eight_schools-eight_schools_noncentered", "low_dim_gauss_mix-low_dim_gauss_mix", "kidiq-kidscore_momiq");
 
+    /** The model of a posterior named {@code data-model}; with its data if these have the model in common with others. */
+    static String id(String name) {
+        String model = name.substring(name.indexOf('-'));
+        boolean alone = PosteriorDatabase.names().stream()
+                        .filter(other -> other.endsWith(model))
+                        .count()
+                == 1;
+        return (alone ? model.substring(1) : name).replace('_', '-');
+    }
+
     private static PosteriorTarget posterior(PosteriorDatabase database, String name) throws IOException {
         PosteriorDatabase.Posterior p;
         try {
@@ -157,7 +167,6 @@ record PosteriorTarget(
             }
             deviation[j] = Math.sqrt(square);
         }
-        String id = name.substring(name.indexOf('-') + 1).replace('_', '-');
-        return new PosteriorTarget(id, p.target(), 0, Double.NaN, mean, deviation, QUICK.contains(name));
+        return new PosteriorTarget(id(name), p.target(), 0, Double.NaN, mean, deviation, QUICK.contains(name));
     }
 }

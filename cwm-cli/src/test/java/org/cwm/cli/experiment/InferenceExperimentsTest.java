@@ -11,6 +11,7 @@ import java.util.Map;
 import org.cwm.fit.FitListener;
 import org.cwm.random.RandomStream;
 import org.cwm.variational.VariationalOptions;
+import org.cwm.variational.zoo.PosteriorDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,14 @@ class InferenceExperimentsTest {
     static void measure() throws IOException {
         pictures();
         outcome = run();
+    }
+
+    /** Kept results are found by these names. */
+    @Test
+    void posteriorsHaveNamesOfTheirOwn() {
+        assertThat(PosteriorDatabase.names().stream().map(PosteriorTarget::id))
+                .doesNotHaveDuplicates()
+                .contains("garch11", "kidscore-momiq", "sblrc-blr", "sblri-blr");
     }
 
     @Test
