@@ -26,8 +26,6 @@ public final class VariationalFit {
     private static final double GROWTH_PART = 0.5;
     /** Of the time, for the fit before its first verdict if repairs may follow. */
     private static final double FIRST_PART = 0.85;
-    /** Of the limit, what has to be left beside the verdict for a repair where verdicts are costly. */
-    private static final double LEAST_REPAIR = 0.1;
     /** Of the time left for a repair, for EM on the verdict's draws. */
     private static final double REFIT_PART = 0.3;
     /** Of the time of a fit with a classifier, for the mixture. */
@@ -118,7 +116,7 @@ public final class VariationalFit {
         while (!best.verdict.trusted() && repairs < options.repairs()) {
             int added = Math.max(2, best.mixture.components() / 2);
             budget.setAside(1 + (double) added / best.mixture.components());
-            if (!(clock.left() > Math.min(2 * budget.seconds(), LEAST_REPAIR * clock.limit()))) {
+            if (!(clock.left() > 2 * budget.seconds())) {
                 break;
             }
             RandomStream stream = random.split(100 + repairs);
