@@ -171,7 +171,7 @@ public final class ElboGradient {
     }
 
     private boolean fillOutside(int points) {
-        double least = 0;
+        double least = Double.POSITIVE_INFINITY;
         boolean outside = false;
         for (int p = 0; p < points; p++) {
             if (logTarget[p] == Double.NEGATIVE_INFINITY) {
@@ -182,7 +182,7 @@ public final class ElboGradient {
         }
         for (int p = 0; outside && p < points; p++) {
             if (logTarget[p] == Double.NEGATIVE_INFINITY) {
-                logTarget[p] = least - 100;
+                logTarget[p] = least == Double.POSITIVE_INFINITY ? -100 : least - 100;
                 Arrays.fill(targetGradient, p * dimension, (p + 1) * dimension, 0);
             }
         }

@@ -1,7 +1,9 @@
 package org.cwm.variational;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.cwm.base.StandardNormal;
 import org.cwm.engine.Workers;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.random.RandomStream;
@@ -39,6 +41,7 @@ public record Expectation(double value, double standardError, int draws) {
      * @param random not advanced
      * @param threads number of threads; the result does not depend on it
      * @return the expectation
+     * @throws IllegalArgumentException if the base is another, or h is NaN somewhere
      */
     public static Expectation monteCarlo(
             ClassifierWeightedMixture model,
@@ -46,6 +49,7 @@ public record Expectation(double value, double standardError, int draws) {
             int draws,
             RandomStream random,
             int threads) {
+        require(model);
         if (draws < 2) {
             throw new IllegalArgumentException("draws: " + draws + ", must be at least 2");
         }
@@ -74,6 +78,7 @@ public record Expectation(double value, double standardError, int draws) {
      * @param random not advanced
      * @param threads number of threads; the result does not depend on it
      * @return the expectation
+     * @throws IllegalArgumentException if the base is another, or h is NaN somewhere
      */
     public static Expectation sobol(
             ClassifierWeightedMixture model,
@@ -82,6 +87,7 @@ public record Expectation(double value, double standardError, int draws) {
             int scramblings,
             RandomStream random,
             int threads) {
+        require(model);
         if (points < 1 || scramblings < 2) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "points %d, scramblings %d: at least 1 and 2", points, scramblings));
@@ -114,6 +120,13 @@ public record Expectation(double value, double standardError, int draws) {
         return new Expectation(mean, Math.sqrt(squares / (values.length - 1.0) / values.length), draws);
     }
 
+    private static void require(ClassifierWeightedMixture model) {
+        if (!(model.base() instanceof StandardNormal)) {
+            throw new IllegalArgumentException(
+                    "model: its base is " + model.base().id() + ", must be " + StandardNormal.ID);
+        }
+    }
+
     /** sum_k w_k(z) h(T_k^{-1}(z)) of each base point. */
     private static void fill(
             ClassifierWeightedMixture model,
@@ -132,7 +145,11 @@ public record Expectation(double value, double standardError, int draws) {
                 double w = Math.exp(logWeights[k]);
                 if (w > 0) {
                     model.maps().toData(k, z, i * d, x, 0);
-                    sum += w * h.applyAsDouble(x);
+                    double value = h.applyAsDouble(x);
+                    if (Double.isNaN(value)) {
+                        throw new IllegalArgumentException("h: NaN at " + Arrays.toString(x));
+                    }
+                    sum += w * value;
                 }
             }
             values[offset + i] = sum;

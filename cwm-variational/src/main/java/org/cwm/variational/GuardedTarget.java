@@ -10,7 +10,8 @@ import org.cwm.variational.TargetException.Cause;
 
 /**
  * A target whose every value is looked at: NaN, +Infinity, a gradient that is not finite, an exception, a wrong
- * dimension end in a {@link TargetException} that names the point. Outside of the support the gradient becomes zero.
+ * dimension end in a {@link TargetException} that names the point. The gradient is zero before the target is asked, and
+ * after it outside of the support.
  * Evaluations are counted. While somebody watches the time, calls that are under way are known.
  */
 public final class GuardedTarget implements TargetDensity {
@@ -130,10 +131,11 @@ public final class GuardedTarget implements TargetDensity {
     @Override
     public double logDensity(double[] x, double[] gradient) {
         begin(x, 1);
+        Arrays.fill(gradient, 0);
         double value;
         try {
             value = target.logDensity(x, gradient);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             throw thrown(x, 0, e);
         } finally {
             end();
@@ -149,7 +151,7 @@ public final class GuardedTarget implements TargetDensity {
         double value;
         try {
             value = target.logDensity(x);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             throw thrown(x, 0, e);
         } finally {
             end();
@@ -161,9 +163,10 @@ public final class GuardedTarget implements TargetDensity {
     @Override
     public void logDensities(double[] x, int n, double[] out, double[] gradients) {
         begin(x, n);
+        Arrays.fill(gradients, 0, Math.min(gradients.length, n * dimension), 0);
         try {
             target.logDensities(x, n, out, gradients);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             throw thrownByBatch(x, n, e);
         } finally {
             end();
@@ -203,17 +206,17 @@ public final class GuardedTarget implements TargetDensity {
         }
     }
 
-    private TargetException thrown(double[] x, int row, RuntimeException e) {
+    private TargetException thrown(double[] x, int row, Throwable e) {
         return new TargetException(Cause.EXCEPTION, "the target threw " + e + " at " + describe(x, row), e);
     }
 
     /** Finds the point at fault by asking for one after the other. */
-    private TargetException thrownByBatch(double[] x, int n, RuntimeException e) {
+    private TargetException thrownByBatch(double[] x, int n, Throwable e) {
         double[] gradient = new double[dimension];
         for (int i = 0; i < n; i++) {
             try {
                 target.logDensity(Arrays.copyOfRange(x, i * dimension, (i + 1) * dimension), gradient);
-            } catch (RuntimeException one) {
+            } catch (RuntimeException | AssertionError | StackOverflowError one) {
                 return thrown(x, i, one);
             }
         }

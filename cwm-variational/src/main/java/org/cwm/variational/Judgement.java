@@ -9,6 +9,8 @@ final class Judgement {
 
     /** Mass beyond which too much of the target is uncovered. */
     private static final double MOST_UNCOVERED = 0.01;
+    /** Mass beyond which weighted draws are not relied on either: where that much is missed, more may be. */
+    private static final double MOST_UNCOVERED_FOR_WEIGHTS = 0.75;
     /** Mass below which a mode that q does not have does not matter. */
     private static final double LEAST_LOST = 0.002;
     /** The bound of PSIS for usable weights. */
@@ -146,7 +148,8 @@ final class Judgement {
             return List.of("q can be used as it is.", Verdict.UNDETECTABLE);
         }
         List<String> out = new ArrayList<>();
-        boolean weightsGood = v.defensiveParetoK() <= MOST_PARETO_K
+        boolean weightsGood = v.uncoveredMass() <= MOST_UNCOVERED_FOR_WEIGHTS
+                && v.defensiveParetoK() <= MOST_PARETO_K
                 && v.effectiveSampleSize() >= FEWEST_EFFECTIVE
                 && v.logEvidenceStandardError() <= MOST_EVIDENCE_ERROR;
         if (v.lostModes() > 0 || !(v.uncoveredMass() <= MOST_UNCOVERED)) {

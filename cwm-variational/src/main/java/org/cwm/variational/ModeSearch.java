@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ModeSearch {
 
     /** Spread of the starts, in standard deviations of q. */
-    private static final double[] SPREADS = {2, 4, 8, 16};
+    private static final double[] SPREADS = {2, 4, 8, 16, 64, 256};
 
-    private static final int STARTS = 96;
+    private static final int STARTS = 120;
     private static final int ITERATIONS = 80;
     private static final int MOST_MODES = 12;
     /** Modes below this share of Z do not count. */

@@ -55,6 +55,7 @@ public interface TargetDensity {
             if (gradients.length == 0) {
                 out[i] = logDensity(point);
             } else {
+                Arrays.fill(gradient, 0);
                 out[i] = logDensity(point, gradient);
                 System.arraycopy(gradient, 0, gradients, i * d, d);
             }

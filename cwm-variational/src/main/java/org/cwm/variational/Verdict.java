@@ -63,7 +63,8 @@ public record Verdict(
 
     /** What no verdict from finitely many points can exclude. */
     public static final String UNDETECTABLE =
-            "What stays undetectable: modes so narrow or so far away that neither a draw nor a climb meets them.";
+            "What stays undetectable: modes so narrow or so far away that neither a draw nor a climb meets them; climbs"
+                    + " start up to some hundred standard deviations from q.";
 
     private static final int BLOCK = 256;
 

@@ -1,8 +1,10 @@
 package org.cwm.variational;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.cwm.base.ScaleMixture;
 import org.cwm.model.ClassifierWeightedMixture;
 import org.cwm.random.RandomStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,15 @@ class ExpectationTest {
         assertThat(sobol.value()).isCloseTo(cross, within(6 * sobol.standardError() + 1e-6));
         assertThat(plain.value()).isCloseTo(cross, within(4.5 * plain.standardError()));
         assertThat(sobol.standardError()).isLessThan(plain.standardError() / 5);
+    }
+
+    @Test
+    void otherBasesAndValuesThatAreNoNumbersAreRefused() {
+        ClassifierWeightedMixture m = mixture();
+        ClassifierWeightedMixture heavy = ClassifierWeightedMixture.of(
+                ScaleMixture.of(new double[] {1}, new double[] {3}), m.maps(), m.classifier());
+        assertThatThrownBy(() -> Expectation.of(heavy, x -> x[0])).hasMessageContaining("its base is scale-mixture");
+        assertThatThrownBy(() -> Expectation.of(m, x -> Math.log(x[0]))).hasMessageContaining("h: NaN at [");
     }
 
     @Test

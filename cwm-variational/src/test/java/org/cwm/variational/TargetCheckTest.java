@@ -170,6 +170,135 @@ class TargetCheckTest {
                 "random directions");
     }
 
+    private static TargetDensity gaussian(int d, double at, double scale) {
+        return target(d, (x, g) -> {
+            double s = 0;
+            for (int i = 0; i < d; i++) {
+                double u = (x[i] - at) / scale;
+                g[i] = -u / scale;
+                s -= 0.5 * u * u;
+            }
+            return s;
+        });
+    }
+
+    /** A density far from the origin, narrow or wide, is as proper as one around it. */
+    @Test
+    void farAndWideTargetsAreProper() {
+        for (double at : new double[] {0, 1500, 1e4, -1e6}) {
+            for (double scale : new double[] {0.01, 1, 2000, 1e5}) {
+                for (int d : new int[] {1, 2, 12}) {
+                    assertThat(TargetCheck.require(gaussian(d, at, scale), RandomStream.of(1))
+                                    .evaluations())
+                            .isPositive();
+                }
+            }
+        }
+        // a likelihood that goes on rising, and a wide prior
+        TargetDensity separable = target(1, (x, g) -> {
+            g[0] = 1 / (1 + Math.exp(x[0])) - x[0] / 4e6;
+            return -Math.log1p(Math.exp(-x[0])) - x[0] * x[0] / 8e6;
+        });
+        assertThat(TargetCheck.require(separable, RandomStream.of(1)).evaluations())
+                .isPositive();
+    }
+
+    /** Flat along a line that is no axis: only the difference, or the sum, of the coordinates is known. */
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, 1, 0.3, 1000})
+    void ridgesAreImproper(double slope) {
+        for (int d : new int[] {2, 4}) {
+            refused(
+                    Cause.IMPROPER,
+                    target(d, (x, g) -> {
+                        double v = normal(x, g);
+                        double u = x[0] - slope * x[1];
+                        v += 0.5 * (x[0] * x[0] + x[1] * x[1]) - 0.5 * u * u;
+                        g[0] = -u;
+                        g[1] = slope * u;
+                        return v;
+                    }),
+                    "improper",
+                    slope == 1000 ? "x1" : "x2");
+        }
+    }
+
+    /** A gradient that forgets the prior, or is wrong where the mass lies only: seen beside the mode. */
+    @Test
+    void wrongGradientAwayFromTheOrigin() {
+        refused(
+                Cause.GRADIENT_WRONG,
+                target(2, (x, g) -> {
+                    double s = 0;
+                    for (int i = 0; i < 2; i++) {
+                        g[i] = -4000 * (x[i] - 5);
+                        s -= 2000 * (x[i] - 5) * (x[i] - 5) + 0.5 * x[i] * x[i];
+                    }
+                    return s;
+                }),
+                "gradient is wrong");
+        refused(
+                Cause.GRADIENT_WRONG,
+                target(2, (x, g) -> {
+                    double s = 0;
+                    for (int i = 0; i < 2; i++) {
+                        g[i] = -(x[i] - 5) * (x[i] > 2 ? 1.7 : 1);
+                        s -= 0.5 * (x[i] - 5) * (x[i] - 5);
+                    }
+                    return s;
+                }),
+                "gradient is wrong");
+    }
+
+    /** Modes on kinks and at the edge of a support are no errors of the gradient. */
+    @Test
+    void kinksAndEdgesAreNotAccused() {
+        TargetDensity laplace = target(3, (x, g) -> {
+            double s = 0;
+            for (int i = 0; i < 3; i++) {
+                g[i] = -Math.signum(x[i] - 1);
+                s -= Math.abs(x[i] - 1);
+            }
+            return s;
+        });
+        TargetDensity half = target(2, (x, g) -> x[0] < 0 ? Double.NEGATIVE_INFINITY : normal(x, g));
+        for (int seed = 0; seed < 20; seed++) {
+            assertThat(TargetCheck.require(laplace, RandomStream.of(seed)).evaluations())
+                    .isPositive();
+            assertThat(TargetCheck.require(half, RandomStream.of(seed)).evaluations())
+                    .isPositive();
+        }
+    }
+
+    /** A gradient that is added to what is there is the gradient, one point at a time or many. */
+    @Test
+    void gradientsMayBeAddedUp() {
+        GuardedTarget adding = GuardedTarget.of(target(2, (x, g) -> {
+            g[0] += -x[0];
+            g[1] += -x[1];
+            return -0.5 * (x[0] * x[0] + x[1] * x[1]);
+        }));
+        double[] gradients = {7, 7, 7, 7, 7, 7};
+        adding.logDensities(new double[] {1, 2, 1, 2, 1, 2}, 3, new double[3], gradients);
+        assertThat(gradients).containsExactly(-1, -2, -1, -2, -1, -2);
+        double[] one = {7, 7};
+        adding.logDensity(new double[] {1, 2}, one);
+        assertThat(one).containsExactly(-1, -2);
+    }
+
+    @Test
+    void errorsOfTheTargetAreNamedToo() {
+        for (Error thrown : new Error[] {new AssertionError("never"), new StackOverflowError()}) {
+            GuardedTarget bad = GuardedTarget.of(target(1, (x, g) -> {
+                throw thrown;
+            }));
+            assertThatThrownBy(() -> bad.logDensity(new double[] {3}, new double[1]))
+                    .isInstanceOf(TargetException.class)
+                    .hasMessageContaining("x1 = 3")
+                    .hasCause(thrown);
+        }
+    }
+
     /** The report names each derivative, what it should be, and whether it is right. */
     @Test
     void readableReport() {
