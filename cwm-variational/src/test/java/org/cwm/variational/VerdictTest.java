@@ -225,6 +225,30 @@ class VerdictTest {
         assertThat(v.trusted()).isFalse();
     }
 
+    /** Half the mass lies far away, where no draw of q or of the proposal comes: climbs meet it. */
+    @ParameterizedTest
+    @ValueSource(doubles = {30, 100, 300})
+    void halfTheMassFarAwayIsMissed(double distance) {
+        for (int d : new int[] {2, 12}) {
+            double[] other = new double[d];
+            other[0] = distance;
+            double[] unit = new double[d * d];
+            for (int i = 0; i < d; i++) {
+                unit[i * d + i] = 1;
+            }
+            TargetDensity two = MixtureOfGaussians.of(
+                    new double[] {0.5, 0.5}, new double[][] {new double[d], other}, new double[][] {unit, unit});
+            for (int seed = 0; seed < 2; seed++) {
+                Verdict v = Verdict.of(
+                        Models.gaussian(new double[d], Models.filled(d, 1)), two, OPTIONS, RandomStream.of(seed));
+                assertThat(v.trusted()).isFalse();
+                assertThat(v.lostModes()).isPositive();
+                // found by its Laplace approximation, which is exact here
+                assertThat(v.uncoveredMass()).isCloseTo(0.5, within(0.05));
+            }
+        }
+    }
+
     /** Neal's funnel under single Gaussians of any width, and under Gaussians of the right moments. */
     @ParameterizedTest
     @ValueSource(doubles = {1, 3, 9.5})
