@@ -131,13 +131,22 @@ final class DescribeCommand implements Callable<Integer> {
             out.println("Held-out    " + FitSummary.score(p.validation()));
             out.println("Training    " + FitSummary.score(p.train()));
         }
-        out.println("Stopped     " + p.stopReason());
+        out.println(verdict(p));
         out.println("Data        " + p.origin());
         out.println("              SHA-256 of the rows " + p.dataHash());
         out.println("Made by     " + p.library() + " with " + p.backend() + " kernels");
         out.println("Settings");
         p.options().forEach((name, value) -> out.println("              " + name + " " + value));
         history(p.history(), out);
+    }
+
+    /** Why a fit ended; of a posterior, whether it is to be trusted. */
+    private static String verdict(Provenance p) {
+        String trusted = p.options().get("trusted");
+        if (!p.options().containsKey("posterior") || trusted == null) {
+            return "Stopped     " + p.stopReason();
+        }
+        return "Verdict     " + (Boolean.parseBoolean(trusted) ? "trusted" : "do not trust: " + p.stopReason());
     }
 
     /** The name; of a scale mixture the scales with their weights too. */

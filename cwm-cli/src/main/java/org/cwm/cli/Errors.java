@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import org.cwm.data.DataException;
 import org.cwm.schema.UnusableDataException;
+import org.cwm.variational.TargetException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -47,6 +48,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (e instanceof OutOfMemoryError) {
             message = "not enough memory (" + message + "); give more, such as CWM_JAVA_OPTS=-Xmx8g";
+        } else if (e instanceof TargetException t && t.reason() == TargetException.Cause.TOO_SLOW) {
+            message = "the time limit was too short: "
+                    + message.replaceFirst("^the target is too slow for the time limit: ", "");
         } else if (code == ExitCode.INTERNAL) {
             message = "unexpected error: "
                     + (e instanceof RuntimeException ? "" : e.getClass().getSimpleName() + ": ") + message
@@ -64,8 +68,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (e instanceof Problem p) {
             return p.exitCode();
         }
-        boolean unusable =
-                e instanceof DataException || e instanceof UnusableDataException || e instanceof UncheckedIOException;
+        boolean unusable = e instanceof DataException
+                || e instanceof UnusableDataException
+                || e instanceof UncheckedIOException
+                || e instanceof TargetException;
         return unusable ? ExitCode.UNUSABLE : ExitCode.INTERNAL;
     }
 

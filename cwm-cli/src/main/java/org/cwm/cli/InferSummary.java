@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cwm.fit.FittedModel;
 import org.cwm.variational.MarginalSummary;
 import org.cwm.variational.Verdict;
+import org.cwm.variational.zoo.Design;
 
 /** Tells what a posterior looks like, to machines and to people. */
 final class InferSummary {
@@ -20,6 +21,9 @@ final class InferSummary {
     private final int rows;
     private final Verdict verdict;
     private final FittedModel model;
+    private final Design design;
+    private final Design.Standardise standardise;
+    private final List<String> warnings;
     private final long evaluations;
     private final double seconds;
     private final Path file;
@@ -31,6 +35,9 @@ final class InferSummary {
             int rows,
             Verdict verdict,
             FittedModel model,
+            Design design,
+            Design.Standardise standardise,
+            List<String> warnings,
             long evaluations,
             double seconds,
             Path file) {
@@ -39,6 +46,9 @@ final class InferSummary {
         this.rows = rows;
         this.verdict = verdict;
         this.model = model;
+        this.design = design;
+        this.standardise = standardise;
+        this.warnings = List.copyOf(warnings);
         this.evaluations = evaluations;
         this.seconds = seconds;
         this.file = file;
@@ -57,7 +67,8 @@ final class InferSummary {
         o.put("regression", kind);
         o.put("rows", rows);
         List<Object> all = new ArrayList<>();
-        for (MarginalSummary m : coefficients) {
+        for (int j = 0; j < coefficients.size(); j++) {
+            MarginalSummary m = coefficients.get(j);
             Map<String, Object> c = new LinkedHashMap<>();
             c.put("name", m.name());
             c.put("mean", m.mean());
@@ -68,6 +79,8 @@ final class InferSummary {
             c.put("upper", m.upper());
             c.put("modelMean", m.modelMean());
             c.put("modelSd", m.modelStandardDeviation());
+            c.put("centre", scaling(j).centre());
+            c.put("scale", scaling(j).scale());
             all.add(c);
         }
         o.put("coefficients", all);
@@ -86,9 +99,15 @@ final class InferSummary {
         o.put("trusted", verdict.trusted());
         o.put("reasons", verdict.reasons());
         o.put("advice", verdict.advice());
+        o.put("warnings", warnings);
         o.put("seconds", seconds);
         o.put("targetEvaluations", evaluations);
         return o;
+    }
+
+    /** What was done to the column of a parameter; nothing if it is no column's. */
+    private Design.Scaling scaling(int j) {
+        return j < design.columns() ? design.scalings().get(j) : Design.Scaling.NONE;
     }
 
     /** What {@code cwm infer} prints for people. */
@@ -98,17 +117,31 @@ final class InferSummary {
                 + Numbers.plural(coefficients.size(), "parameter"));
         int width = Math.max(
                 9, coefficients.stream().mapToInt(m -> m.name().length()).max().orElse(9));
+        boolean scaled = standardise != Design.Standardise.NONE;
         out.add(String.format(
-                Locale.ROOT, "%-" + width + "s  %11s  %10s  %11s  %11s", "Parameter", "mean", "sd", "5%", "95%"));
-        for (MarginalSummary m : coefficients) {
+                        Locale.ROOT, "%-" + width + "s  %11s  %10s  %11s  %11s", "Parameter", "mean", "sd", "5%", "95%")
+                + (scaled ? String.format(Locale.ROOT, "  %11s  %10s", "centre", "scale") : ""));
+        for (int j = 0; j < coefficients.size(); j++) {
+            MarginalSummary m = coefficients.get(j);
             out.add(String.format(
-                    Locale.ROOT,
-                    "%-" + width + "s  %11.5g  %10.4g  %11.5g  %11.5g",
-                    m.name(),
-                    m.mean(),
-                    m.standardDeviation(),
-                    m.lower(),
-                    m.upper()));
+                            Locale.ROOT,
+                            "%-" + width + "s  %11.5g  %10.4g  %11.5g  %11.5g",
+                            m.name(),
+                            m.mean(),
+                            m.standardDeviation(),
+                            m.lower(),
+                            m.upper())
+                    + (scaled
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "  %11.5g  %10.4g",
+                                    scaling(j).centre(),
+                                    scaling(j).scale())
+                            : ""));
+        }
+        if (scaled) {
+            out.add("Units       coefficients are for (column - centre) / scale, per standard deviation of the column;"
+                    + " cwm describe has these numbers too");
         }
         out.add("ELBO        " + Numbers.nats(verdict.elbo()) + " \u00b1 " + Numbers.nats(verdict.elboStandardError())
                 + " nats");

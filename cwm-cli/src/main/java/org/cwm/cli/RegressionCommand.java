@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.cwm.data.DataException;
 import org.cwm.fit.FitProgress;
 import org.cwm.fit.FittedModel;
 import org.cwm.fit.Provenance;
@@ -66,11 +67,17 @@ abstract class RegressionCommand implements Callable<Integer> {
             names = "--prior-scale",
             paramLabel = "S",
             defaultValue = "10",
-            description = "Standard deviation of the coefficients' normal prior, after columns are standardised."
+            description = "Standard deviation of the normal prior of every coefficient, after columns are standardised,"
+                    + " and of the intercept; in linear regressions also the scale of sigma's prior. It should not be"
+                    + " far below the label's mean and standard deviation there: raise it, or divide the label."
                     + " Default: ${DEFAULT-VALUE}.")
     private double priorScale;
 
-    @Option(names = "--intercept", description = "Add a coefficient for a column of ones.")
+    @Option(
+            names = "--intercept",
+            description =
+                    "Add a coefficient for a column of ones. Without it, columns that are centred (zscore) predict 0"
+                            + " (linear), one half (logistic) or the rate 1 (poisson) at their means.")
     private boolean intercept;
 
     @Option(
@@ -78,7 +85,8 @@ abstract class RegressionCommand implements Callable<Integer> {
             paramLabel = "zscore|std|none",
             defaultValue = "zscore",
             description = "What is done to each column first: less its mean and divided by its standard deviation; only"
-                    + " divided; nothing. Default: ${DEFAULT-VALUE}.")
+                    + " divided; nothing. Coefficients are then per standard deviation of their column. A constant column is"
+                    + " not divided; zscore makes it 0. Default: ${DEFAULT-VALUE}.")
     private Design.Standardise standardise;
 
     @Option(
@@ -117,6 +125,14 @@ abstract class RegressionCommand implements Callable<Integer> {
     /** Name of the likelihood. */
     abstract String kind();
 
+    /** What is predicted where x beta is 0, in words. */
+    abstract String atNought();
+
+    /** What to warn of beside what all regressions have in common. */
+    List<String> warnings(Design design, double[] y, boolean intercept, double scale) {
+        return List.of();
+    }
+
     /** The posterior; an argument that the data does not allow is an {@code IllegalArgumentException}. */
     abstract TargetDensity target(Design design, double[] y, double scale);
 
@@ -129,6 +145,11 @@ abstract class RegressionCommand implements Callable<Integer> {
         @Override
         String kind() {
             return "logistic";
+        }
+
+        @Override
+        String atNought() {
+            return "one half";
         }
 
         @Override
@@ -157,8 +178,18 @@ abstract class RegressionCommand implements Callable<Integer> {
         }
 
         @Override
+        String atNought() {
+            return "0";
+        }
+
+        @Override
         TargetDensity target(Design design, double[] y, double scale) {
             return new NormalRegression(design, y, scale, NormalRegression.Sigma.HALF_NORMAL, scale).target();
+        }
+
+        @Override
+        List<String> warnings(Design design, double[] y, boolean intercept, double scale) {
+            return RegressionWarnings.label(design, y, intercept, scale);
         }
     }
 
@@ -168,6 +199,11 @@ abstract class RegressionCommand implements Callable<Integer> {
         @Override
         String kind() {
             return "poisson";
+        }
+
+        @Override
+        String atNought() {
+            return "the rate 1";
         }
 
         @Override
@@ -188,14 +224,17 @@ abstract class RegressionCommand implements Callable<Integer> {
         int threadCount = threads.count();
         Path file = Outputs.file(output);
         long begin = System.nanoTime();
-        DataOptions.Rows rows = DataOptions.table(data, sql, wanted());
-        TargetDensity target = target(rows);
+        DataOptions.Rows rows = read();
+        Regression regression = regression(rows);
+        List<String> warnings = warnings(regression);
+        main.warn(warnings);
+        TargetDensity target = regression.target();
         Posterior posterior;
         try (ProgressBar bar = new ProgressBar(main)) {
             posterior = VariationalFit.fit(target, options(threadCount), p -> bar.progress(news(p)));
         }
         Verdict verdict = posterior.verdict();
-        FittedModel model = model(posterior, verdict, target, rows);
+        FittedModel model = model(posterior, verdict, regression, rows);
         Models.write(model, file);
         InferSummary summary = new InferSummary(
                 kind(),
@@ -203,6 +242,9 @@ abstract class RegressionCommand implements Callable<Integer> {
                 rows.table().points().rows(),
                 verdict,
                 model,
+                regression.design(),
+                standardise,
+                warnings,
                 posterior.targetEvaluations(),
                 (System.nanoTime() - begin) * 1e-9,
                 file);
@@ -212,6 +254,24 @@ abstract class RegressionCommand implements Callable<Integer> {
             summary.lines().forEach(main.terminal().out()::println);
         }
         return verdict.trusted() ? ExitCode.DONE : ExitCode.NOT_CONVERGED;
+    }
+
+    /** A regression's data in the form that its posterior is made of. */
+    private record Regression(Design design, double[] y, TargetDensity target) {}
+
+    private List<String> warnings(Regression r) {
+        List<String> all = new ArrayList<>(RegressionWarnings.constants(r.design(), standardise));
+        all.addAll(RegressionWarnings.noIntercept(standardise, intercept, atNought()));
+        all.addAll(warnings(r.design(), r.y(), intercept, priorScale));
+        return all;
+    }
+
+    private DataOptions.Rows read() {
+        try {
+            return DataOptions.table(data, sql, wanted());
+        } catch (DataException e) {
+            throw "logistic".equals(kind()) ? WordLabel.explained(e, label, data) : e;
+        }
     }
 
     /** The columns to read: the label and those that explain it, or all. */
@@ -240,7 +300,7 @@ abstract class RegressionCommand implements Callable<Integer> {
                 p.phase(), p.share(), Double.NaN, Double.isFinite(p.elbo()) ? "ELBO " + Numbers.nats(p.elbo()) : "");
     }
 
-    private TargetDensity target(DataOptions.Rows rows) {
+    private Regression regression(DataOptions.Rows rows) {
         Table table = rows.table();
         int at = table.names().indexOf(label);
         if (at < 0) {
@@ -272,26 +332,40 @@ abstract class RegressionCommand implements Callable<Integer> {
             }
         }
         try {
-            return target(Design.of(names, p.rows(), x, standardise, intercept), y, priorScale);
+            Design design = Design.of(names, p.rows(), x, standardise, intercept);
+            return new Regression(design, y, target(design, y, priorScale));
         } catch (IllegalArgumentException e) {
-            throw Problem.unusable(rows.name() + ": column '" + label + "': " + e.getMessage(), e);
+            // what is at fault is called y there
+            String fault = String.valueOf(e.getMessage()).replaceFirst("^y: ", "");
+            throw Problem.unusable(rows.name() + ": column '" + label + "': " + fault, e);
         }
     }
 
-    private FittedModel model(Posterior posterior, Verdict verdict, TargetDensity target, DataOptions.Rows rows) {
+    private FittedModel model(Posterior posterior, Verdict verdict, Regression regression, DataOptions.Rows rows) {
         TreeMap<String, String> settings = new TreeMap<>();
         settings.put("posterior", kind() + " regression");
         settings.put("label", label);
         settings.put("priorScale", String.valueOf(priorScale));
         settings.put("intercept", String.valueOf(intercept));
         settings.put("standardise", standardise.name().toLowerCase(java.util.Locale.ROOT));
+        Design design = regression.design();
+        for (int j = 0; j < design.columns() && standardise != Design.Standardise.NONE; j++) {
+            // by name, as settings are text
+            settings.put(
+                    "centre." + design.names().get(j),
+                    String.valueOf(design.scalings().get(j).centre()));
+            settings.put(
+                    "scale." + design.names().get(j),
+                    String.valueOf(design.scalings().get(j).scale()));
+        }
         settings.put("seed", String.valueOf(seed));
         settings.put("elbo", String.valueOf(verdict.elbo()));
         settings.put("logEvidence", String.valueOf(verdict.logEvidence()));
         settings.put("trusted", String.valueOf(verdict.trusted()));
+        List<String> names = regression.target().names();
         Schema schema = new Schema(
-                target.names().stream().map(Column::real).toList(),
-                target.names().stream()
+                names.stream().map(Column::real).toList(),
+                names.stream()
                         .map(n -> (Transform) new Transform.Standardise(0, 1))
                         .toList());
         return FittedModel.of(

@@ -133,7 +133,10 @@ class InferCommandTest {
                 .doesNotContain("cwm:");
         assertThat(picture).isNotEmptyFile();
         Cli.Result described = Cli.run("describe", folder.resolve("p.cwm"));
-        assertThat(described.out()).contains("posterior linear regression").doesNotContain("NaN", "Held-out");
+        assertThat(described.out())
+                .contains("posterior linear regression")
+                .contains(r.code() == ExitCode.DONE ? "Verdict     trusted" : "Verdict     do not trust: ")
+                .doesNotContain("NaN", "Held-out", "Stopped");
     }
 
     @ParameterizedTest
@@ -147,6 +150,7 @@ class InferCommandTest {
             })
     void badLabels(String kind, String label, int code, String words) throws IOException {
         Cli.Result r = infer(kind, label);
+        assertThat(r.err()).doesNotContain(": y: ");
         assertThat(r.code()).isEqualTo(code);
         assertThat(r.err()).contains("cwm: ", words);
         assertThat(r.out()).isEmpty();

@@ -2,6 +2,7 @@ package org.cwm.variational.zoo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,15 +12,19 @@ import java.util.List;
  * @param names of the p coefficients
  * @param rows number of rows, n
  * @param x n x p, row-major
+ * @param scalings p, what was done to each column
  */
-public record Design(List<String> names, int rows, double[] x) {
+public record Design(List<String> names, int rows, double[] x, List<Scaling> scalings) {
 
     /** Name of the intercept. */
     public static final String INTERCEPT = "intercept";
 
-    /** What is done to each column first; a constant column is not divided. */
+    /** Values whose range is at most this part of their greatest magnitude differ by rounding only. */
+    private static final double ROUNDING = 1e-12;
+
+    /** What is done to each column first; a column that is constant up to rounding is not divided. */
     public enum Standardise {
-        /** Less its mean, divided by its standard deviation (divisor n). */
+        /** Less its mean, divided by its standard deviation (divisor n); a constant column becomes 0, without effect. */
         ZSCORE,
         /** Divided by its standard deviation, not centred. */
         STD,
@@ -27,13 +32,41 @@ public record Design(List<String> names, int rows, double[] x) {
         NONE
     }
 
+    /**
+     * What was done to a column: (value - centre) / scale.
+     *
+     * @param centre what was taken off, in the data's units
+     * @param scale what the rest was divided by, in the data's units
+     * @param constant whether all values are the same up to rounding
+     */
+    public record Scaling(double centre, double scale, boolean constant) {
+
+        /** Nothing. */
+        public static final Scaling NONE = new Scaling(0, 1, false);
+    }
+
     /** Checks the sizes. */
     public Design {
         names = List.copyOf(names);
+        scalings = List.copyOf(scalings);
         if (names.isEmpty() || rows < 1 || x.length != (long) rows * names.size()) {
             throw new IllegalArgumentException(
                     "x: length " + x.length + " for " + rows + " rows and " + names.size() + " columns");
         }
+        if (scalings.size() != names.size()) {
+            throw new IllegalArgumentException("scalings: " + scalings.size() + " for " + names.size() + " columns");
+        }
+    }
+
+    /**
+     * Columns as they are.
+     *
+     * @param names of the p coefficients
+     * @param rows number of rows, n
+     * @param x n x p, row-major
+     */
+    public Design(List<String> names, int rows, double[] x) {
+        this(names, rows, x, Collections.nCopies(names.size(), Scaling.NONE));
     }
 
     /**
@@ -54,27 +87,54 @@ public record Design(List<String> names, int rows, double[] x) {
         for (int i = 0; intercept && i < rows; i++) {
             x[i * p] = 1;
         }
-        for (int j = 0; j < q; j++) {
-            double mean = 0;
-            for (int i = 0; i < rows; i++) {
-                mean += values[i * q + j] / rows;
-            }
-            double variance = 0;
-            for (int i = 0; i < rows; i++) {
-                variance += Math.pow(values[i * q + j] - mean, 2) / rows;
-            }
-            double scale = variance > 0 && standardise != Standardise.NONE ? Math.sqrt(variance) : 1;
-            double centre = standardise == Standardise.ZSCORE ? mean : 0;
-            for (int i = 0; i < rows; i++) {
-                x[i * p + shift + j] = (values[i * q + j] - centre) / scale;
-            }
-        }
         List<String> all = new ArrayList<>();
+        List<Scaling> scalings = new ArrayList<>();
         if (intercept) {
             all.add(INTERCEPT);
+            scalings.add(Scaling.NONE);
         }
         all.addAll(names);
-        return new Design(all, rows, x);
+        for (int j = 0; j < q; j++) {
+            double[] column = new double[rows];
+            for (int i = 0; i < rows; i++) {
+                column[i] = values[i * q + j];
+            }
+            Scaling s = scaling(column, standardise);
+            scalings.add(s);
+            boolean nought = s.constant() && standardise == Standardise.ZSCORE;
+            for (int i = 0; i < rows; i++) {
+                x[i * p + shift + j] = nought ? 0 : (column[i] - s.centre()) / s.scale();
+            }
+        }
+        return new Design(all, rows, x, scalings);
+    }
+
+    private static Scaling scaling(double[] column, Standardise standardise) {
+        double least = column[0];
+        double most = column[0];
+        double mean = 0;
+        for (double v : column) {
+            least = Math.min(least, v);
+            most = Math.max(most, v);
+            mean += v / column.length;
+        }
+        boolean constant = most - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+        double centre = standardise != Standardise.ZSCORE ? 0 : constant ? least : mean;
+        if (constant || standardise == Standardise.NONE) {
+            return new Scaling(centre, 1, constant);
+        }
+        double scale = deviation(column, mean, 1);
+        // where squares leave the range of a double
+        boolean ordinary = scale > 1e-140 && scale < 1e140;
+        return new Scaling(centre, ordinary ? scale : deviation(column, mean, most - least), false);
+    }
+
+    private static double deviation(double[] column, double mean, double unit) {
+        double variance = 0;
+        for (double v : column) {
+            variance += Math.pow((v - mean) / unit, 2) / column.length;
+        }
+        return unit * Math.sqrt(variance);
     }
 
     /**

@@ -228,6 +228,32 @@ class ZooTest {
     }
 
     @Test
+    void constantColumnsAreNotDivided() {
+        // the mean of 0.1s is not 0.1
+        double[] v = new double[60];
+        for (int i = 0; i < 30; i++) {
+            v[2 * i] = i % 2 == 0 ? 0.1 : 0.3 - 0.2;
+            v[2 * i + 1] = i % 2 == 0 ? 3e-200 : 1e-200;
+        }
+        for (boolean intercept : new boolean[] {false, true}) {
+            int p = intercept ? 3 : 2;
+            Design z = Design.of(List.of("a", "b"), 30, v, Standardise.ZSCORE, intercept);
+            Design s = Design.of(List.of("a", "b"), 30, v, Standardise.STD, intercept);
+            for (int i = 0; i < 30; i++) {
+                assertThat(z.x()[i * p + p - 2]).isZero();
+                assertThat(s.x()[i * p + p - 2]).isEqualTo(v[2 * i]);
+                assertThat(z.x()[i * p + p - 1]).isCloseTo(i % 2 == 0 ? 1 : -1, within(1e-12));
+            }
+            assertThat(z.scalings().get(p - 2)).isEqualTo(new Design.Scaling(0.3 - 0.2, 1, true));
+            assertThat(z.scalings().get(p - 1).constant()).isFalse();
+            assertThat(z.scalings().get(p - 1).scale()).isCloseTo(1e-200, within(1e-210));
+            assertThat(z.scalings()).hasSize(p);
+        }
+        assertThat(Design.of(List.of("a", "b"), 30, v, Standardise.NONE, false).x())
+                .containsExactly(v);
+    }
+
+    @Test
     void wrongLabels() {
         Design d = design(3, 1);
         assertThatThrownBy(() -> new LogisticRegression(d, new double[] {0, 1, 2}, 1))
