@@ -142,6 +142,18 @@ public record Parameters(List<Block> blocks) {
         return toValues(y, 0, v, 0);
     }
 
+    /**
+     * Values from free coordinates, for summaries of draws.
+     *
+     * @param y free coordinates, not modified
+     * @return the values, as many as {@link #size()}
+     */
+    public double[] values(double[] y) {
+        double[] v = new double[size()];
+        toValues(y, v);
+        return v;
+    }
+
     private double toValues(double[] y, int firstFree, double[] v, int firstValue) {
         double logDet = 0;
         int from = firstFree;

@@ -58,6 +58,7 @@ class ParametersTest {
             double[] y = draw(p.free(), random);
             double[] v = new double[p.size()];
             p.toValues(y, v);
+            assertThat(p.values(y)).isEqualTo(v);
             double[] back = p.toFree(v);
             for (int i = 0; i < y.length; i++) {
                 assertThat(back[i]).isCloseTo(y[i], within(1e-9));
