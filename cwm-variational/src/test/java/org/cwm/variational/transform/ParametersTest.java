@@ -304,6 +304,25 @@ class ParametersTest {
         assertThat(wrong.logDensity(new double[] {1.2})).isNaN();
     }
 
+    /** Overflow is met in a batch as at a point, with and without gradients. */
+    @ParameterizedTest
+    @MethodSource("coins")
+    void manyPointsFarOut(Coin coin) {
+        TargetDensity target = Parameters.none().withInterval("p", 0, 1).target(coin);
+        double[] y = {-800, -725, -708, -700, -40, 0, 36, 37, 40, 800};
+        double[] out = new double[y.length];
+        double[] gradients = new double[y.length];
+        double[] valuesOnly = new double[y.length];
+        target.logDensities(y, y.length, out, gradients);
+        target.logDensities(y, y.length, valuesOnly, new double[0]);
+        assertThat(valuesOnly).isEqualTo(out);
+        double[] gradient = new double[1];
+        for (int i = 0; i < y.length; i++) {
+            assertThat(out[i]).isEqualTo(target.logDensity(new double[] {y[i]}, gradient));
+            assertThat(gradients[i]).isEqualTo(gradient[0]).isFinite();
+        }
+    }
+
     /** Many points are one call of the density, and give what they give one by one. */
     @ParameterizedTest
     @MethodSource("all")
