@@ -68,6 +68,18 @@ public sealed interface Block {
     double toValues(double[] y, int from, double[] v, int to);
 
     /**
+     * How far the values are from the ends of their range, as far as numbers go: 0 where a value has been rounded to an end,
+     * underflowed or overflowed, tiny where the powers of a density may overflow.
+     *
+     * @param y free coordinates, not modified
+     * @param from offset of the first
+     * @param v their values, not modified
+     * @param to offset of the first
+     * @return from 0, at an end, to 1
+     */
+    double margin(double[] y, int from, double[] v, int to);
+
+    /**
      * y from v.
      *
      * @param v values that fulfil the constraint strictly, not modified
@@ -132,6 +144,11 @@ public sealed interface Block {
         }
 
         @Override
+        public double margin(double[] y, int from, double[] v, int to) {
+            return 1;
+        }
+
+        @Override
         public void toFree(double[] v, int from, double[] y, int to) {
             System.arraycopy(v, from, y, to, size);
         }
@@ -167,6 +184,15 @@ public sealed interface Block {
                 logDet += y[from + i];
             }
             return logDet;
+        }
+
+        @Override
+        public double margin(double[] y, int from, double[] v, int to) {
+            double margin = 1;
+            for (int i = 0; i < size; i++) {
+                margin = Math.min(margin, Math.min(v[to + i], 1 / v[to + i]));
+            }
+            return margin;
         }
 
         @Override
@@ -218,6 +244,16 @@ public sealed interface Block {
         }
 
         @Override
+        public double margin(double[] y, int from, double[] v, int to) {
+            double margin = 1;
+            for (int i = 0; i < size; i++) {
+                boolean inside = v[to + i] > lower && v[to + i] < upper;
+                margin = Math.min(margin, inside ? Math.exp(logSlope(y[from + i])) : 0);
+            }
+            return margin;
+        }
+
+        @Override
         public void toFree(double[] v, int from, double[] y, int to) {
             for (int i = 0; i < size; i++) {
                 double x = v[from + i];
@@ -238,12 +274,15 @@ public sealed interface Block {
 
     /**
      * Positive values of sum 1, by breaking a stick: with s_1 = 1, z_k = 1 / (1 + exp(-(y_k - log(n - k)))), v_k = s_k z_k,
-     * s_{k+1} = s_k (1 - z_k), v_n = s_n; y = 0 is the middle. log |J| = sum of log(s_k z_k (1 - z_k)).
+     * s_{k+1} = s_k (1 - z_k), v_n = s_n; y = 0 is the middle. log |J| = sum of log(s_k z_k (1 - z_k)). A value that rounds
+     * to 1 is the greatest number below instead: the others are exact there, and hold mass if their density grows towards 0.
      *
      * @param name of the group
      * @param size number of values, at least 2
      */
     record Simplex(String name, int size) implements Block {
+        private static final double BELOW_ONE = Math.nextDown(1.0);
+
         /** Checks the size. */
         public Simplex {
             require(size >= 2, "size: " + size + ", must be at least 2");
@@ -266,11 +305,20 @@ public sealed interface Block {
             for (int k = 0; k < size - 1; k++) {
                 double at = y[from + k] - Math.log(size - 1 - k);
                 logDet += logRest + logSlope(at);
-                v[to + k] = Math.exp(logRest) * logistic(at);
+                v[to + k] = Math.min(Math.exp(logRest) * logistic(at), BELOW_ONE);
                 logRest += Math.log(logistic(-at));
             }
-            v[to + size - 1] = Math.exp(logRest);
+            v[to + size - 1] = Math.min(Math.exp(logRest), BELOW_ONE);
             return logDet;
+        }
+
+        @Override
+        public double margin(double[] y, int from, double[] v, int to) {
+            double margin = 1;
+            for (int k = 0; k < size; k++) {
+                margin = Math.min(margin, v[to + k]);
+            }
+            return margin;
         }
 
         @Override
@@ -330,6 +378,16 @@ public sealed interface Block {
                 logDet += y[from + k];
             }
             return logDet;
+        }
+
+        @Override
+        public double margin(double[] y, int from, double[] v, int to) {
+            double margin = 1;
+            for (int k = 1; k < size; k++) {
+                boolean inside = v[to + k] > v[to + k - 1];
+                margin = Math.min(margin, inside ? Math.exp(-Math.abs(y[from + k])) : 0);
+            }
+            return margin;
         }
 
         @Override
