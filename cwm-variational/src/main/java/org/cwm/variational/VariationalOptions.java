@@ -60,13 +60,14 @@ public record VariationalOptions(
     }
 
     /**
-     * Everything chosen by the dimension, 32 hidden units, the sub-sampled estimator, one repair, one thread.
+     * Everything chosen by the dimension, 32 hidden units, the sub-sampled estimator, scrambled Sobol points, one repair, one
+     * thread.
      *
      * @return the defaults
      */
     public static VariationalOptions defaults() {
         return new VariationalOptions(
-                0, 32, EstimatorOptions.of(Estimator.SUBSAMPLED_PATH), false, 0, 0, 0, NO_LIMIT, 1, 1, 1);
+                0, 32, EstimatorOptions.of(Estimator.SUBSAMPLED_PATH), true, 0, 0, 0, NO_LIMIT, 1, 1, 1);
     }
 
     /**
