@@ -33,7 +33,7 @@ public final class TargetCheck {
     private TargetCheck() {}
 
     /**
-     * Checks a target around the origin and stops if it can't be worked with.
+     * Checks a target around the origin and beside a mode that a climb from there finds, and stops if it can't be worked with.
      *
      * @param target any
      * @param random not advanced
@@ -78,10 +78,12 @@ public final class TargetCheck {
         RealMatrix curvature = curvature(target, mode);
         double[] aside = mode.clone();
         for (int i = 0; i < d; i++) {
-            double scale = 1 / Math.sqrt(Math.max(1e-6, Math.abs(curvature.getEntry(i, i))));
+            double c = Math.abs(curvature.getEntry(i, i));
+            double scale = c == 0 ? 1 : 1 / Math.sqrt(Math.max(1e-6, c));
             aside[i] += ASIDE * scale * random.nextGaussian();
         }
-        if (Trial.logDensity(target, aside, new double[d]) > Double.NEGATIVE_INFINITY) {
+        // here the target has mass: what is no number is an error
+        if (target.logDensity(aside) > Double.NEGATIVE_INFINITY) {
             GradientCheck.of(target, aside).require();
         }
         EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(curvature);

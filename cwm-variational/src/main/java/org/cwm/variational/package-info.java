@@ -22,8 +22,7 @@
  * by these draws no probability under q is off by more than a tenth, no mean by more than a twentieth of a standard deviation,
  * no standard deviation by more than a tenth, and that the ELBO is within a tenth of a nat of log Z. {@code logEvidence} is log Z,
  * with its standard error; it is the evidence of a model if the density was written with its constants. If q is not trusted,
- * {@code reasons} says why and {@code advice} what to do; the weighted draws may serve nevertheless as long as
- * {@code defensiveParetoK} is at most 0.7. What no finite number of points can exclude is in
+ * {@code reasons} says why and {@code advice} what to do, and whether the weighted draws may serve nevertheless. What no finite number of points can exclude is in
  * {@link org.cwm.variational.Verdict#UNDETECTABLE}.
  *
  * <p><b>Draws and marginals.</b> {@code posterior.q()} draws and scores, {@code verdict.marginals()} summarises each

@@ -3,10 +3,7 @@ package org.cwm.variational;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
-import org.cwm.variational.zoo.OpenTargets;
-import org.cwm.variational.zoo.Ring;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,15 +16,6 @@ final class BaseDrawsCheck {
     private static final int SEEDS = Integer.getInteger("cwm.seeds", 8);
     private static final int STEPS = Integer.getInteger("cwm.steps", 400);
     private static final int DRAWS = Integer.getInteger("cwm.draws", 64);
-
-    private static TargetDensity target(String name) throws IOException {
-        String folder = System.getProperty("cwm.data", "");
-        return switch (name) {
-            case "ring" -> Ring.standard();
-            case "mixture" -> OpenTargets.twentyComponents(Path.of(folder, "vi_synthetic", "svbmc_gmm20.csv"));
-            default -> OpenTargets.germanCredit(Path.of(folder, "vi_logreg", "german.data-numeric"));
-        };
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -50,7 +38,7 @@ final class BaseDrawsCheck {
                 // the side that begins alternates
                 int sobol = (kind + seed) % 2;
                 Posterior p = VariationalFit.fit(
-                        target(name),
+                        FitsCheck.target(name),
                         VariationalOptions.defaults()
                                 .withComponents(components)
                                 .withEstimator(EstimatorOptions.of(estimator))

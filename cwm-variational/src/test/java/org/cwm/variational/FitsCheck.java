@@ -27,7 +27,7 @@ final class FitsCheck {
             List.of(System.getProperty("cwm.targets", "ring,mixture,german,ionosphere,funnel")
                     .split(","));
 
-    private static TargetDensity target(String name) throws IOException {
+    static TargetDensity target(String name) throws IOException {
         String folder = System.getProperty("cwm.data", "");
         return switch (name) {
             case "ring" -> Ring.standard();

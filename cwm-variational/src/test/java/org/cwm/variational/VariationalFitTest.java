@@ -82,6 +82,36 @@ class VariationalFitTest {
         }
     }
 
+    /** Where there is mass it ends the fit, whatever climbs make of it. */
+    @Test
+    void aGradientThatIsNoNumberAtTheModeIsNamed() {
+        for (int d : new int[] {2, 12}) {
+            TargetDensity target = new TargetDensity() {
+                @Override
+                public int dimension() {
+                    return d;
+                }
+
+                @Override
+                public double logDensity(double[] x, double[] gradient) {
+                    double log = 0;
+                    for (int j = 0; j < d; j++) {
+                        gradient[j] = x[0] > 4.5 ? Double.NaN : 5 - x[j];
+                        log -= 0.5 * (x[j] - 5) * (x[j] - 5);
+                    }
+                    return log;
+                }
+            };
+            assertThatThrownBy(() -> VariationalFit.fit(
+                            target,
+                            VariationalOptions.defaults().withComponents(2).withSteps(300),
+                            VariationalProgress.Listener.NONE))
+                    .isInstanceOfSatisfying(TargetException.class, e -> assertThat(e.reason())
+                            .isEqualTo(TargetException.Cause.GRADIENT_NOT_FINITE))
+                    .hasMessageContaining("x1 = ");
+        }
+    }
+
     @Test
     void theClassifierGainsOnARingAndThreadsDoNotChangeAnyBit() {
         VariationalOptions options = VariationalOptions.defaults()

@@ -223,6 +223,9 @@ class VerdictTest {
         Verdict v = Verdict.of(
                 Models.gaussian(new double[3], new double[] {1, 1, sd}), flatAlongOne, OPTIONS, RandomStream.of(6));
         assertThat(v.trusted()).isFalse();
+        // nor are the weighted draws where most of what was met is not covered
+        assertThat(v.uncoveredMass() > 0.75 && v.advice().toString().contains("are usable"))
+                .isFalse();
     }
 
     /** Half the mass lies far away, where no draw of q or of the proposal comes: climbs meet it. */
