@@ -223,9 +223,6 @@ class VerdictTest {
         Verdict v = Verdict.of(
                 Models.gaussian(new double[3], new double[] {1, 1, sd}), flatAlongOne, OPTIONS, RandomStream.of(6));
         assertThat(v.trusted()).isFalse();
-        // nor are the weighted draws where most of what was met is not covered
-        assertThat(v.uncoveredMass() > 0.75 && v.advice().toString().contains("are usable"))
-                .isFalse();
     }
 
     /** Half the mass lies far away, where no draw of q or of the proposal comes: climbs meet it. */
@@ -250,6 +247,20 @@ class VerdictTest {
                 assertThat(v.uncoveredMass()).isCloseTo(0.5, within(0.05));
             }
         }
+    }
+
+    /** Weighted draws serve if q has half of the mass; if it has a tenth, what else was missed is anybody's guess. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.1})
+    void weightedDrawsServeIfLittleIsUncovered(double share) {
+        double[] unit = {1, 0, 0, 1};
+        TargetDensity two = MixtureOfGaussians.of(
+                new double[] {share, 1 - share}, new double[][] {{0, 0}, {30, 0}}, new double[][] {unit, unit});
+        Verdict v = Verdict.of(Models.gaussian(new double[2], new double[] {1, 1}), two, OPTIONS, RandomStream.of(3));
+        assertThat(v.trusted()).isFalse();
+        assertThat(v.uncoveredMass()).isCloseTo(1 - share, within(0.05));
+        assertThat(v.advice().toString().contains("weighted expectations and log Z are usable"))
+                .isEqualTo(share == 0.5);
     }
 
     /** Neal's funnel under single Gaussians of any width, and under Gaussians of the right moments. */
